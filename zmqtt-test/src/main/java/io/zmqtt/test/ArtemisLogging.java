@@ -23,7 +23,7 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the level of Artemis's loggers to {@code WARN} unless the user chose one. At
+ * Sets the level of Artemis's loggers to {@code ERROR} unless the user chose one. At
  * {@code INFO} it tells of every session and every step of its start.
  */
 final class ArtemisLogging {
@@ -38,7 +38,7 @@ final class ArtemisLogging {
 
 	static void quieten() {
 		if (JUL.getLevel() == null) {
-			JUL.setLevel(Level.WARNING);
+			JUL.setLevel(Level.SEVERE);
 		}
 		ILoggerFactory factory = LoggerFactory.getILoggerFactory();
 		if (factory.getClass().getName().equals("ch.qos.logback.classic.LoggerContext")) {
@@ -53,7 +53,7 @@ final class ArtemisLogging {
 
 		static void quieten(ILoggerFactory factory) {
 			if (factory.getLogger(NAME) instanceof ch.qos.logback.classic.Logger logger && logger.getLevel() == null) {
-				logger.setLevel(ch.qos.logback.classic.Level.WARN);
+				logger.setLevel(ch.qos.logback.classic.Level.ERROR);
 			}
 		}
 

@@ -27,6 +27,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -146,6 +147,9 @@ final class ArtemisServer {
 		configuration.setMqttSessionScanInterval(100);
 		configuration.setMessageExpiryScanPeriod(500);
 		configuration.setConnectionTtlCheckInterval(500);
+		// topics as they are: translated to other wildcards a backslash would be doubled
+		configuration.setWildCardConfiguration(
+				new WildcardConfiguration().setDelimiter('/').setSingleWord('+').setAnyWords('#'));
 		AddressSettings address = new AddressSettings();
 		address.setMaxDeliveryAttempts(-1);
 		address.setMaxSizeBytes(-1);

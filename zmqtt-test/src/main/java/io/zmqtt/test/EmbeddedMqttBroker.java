@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * subprotocol {@code mqtt}. Messages of up to 256 MiB pass.
  * <p>
  * Artemis logs through SLF4J. If Logback or {@code java.util.logging} is in use and no
- * level was set for {@code org.apache.activemq}, the level is set to {@code WARN}.
+ * level was set for {@code org.apache.activemq}, the level is set to {@code ERROR}.
  * <p>
  * All methods may be called from any thread.
  */
