@@ -27,7 +27,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -39,6 +38,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.jspecify.annotations.Nullable;
 
@@ -100,25 +100,33 @@ final class ArtemisServer {
 		for (String name : new String[] { PLAIN, TLS }) {
 			if (this.server.getRemotingService().getAcceptor(name) instanceof NettyAcceptor acceptor) {
 				for (NettyServerConnection connection : acceptor.getConnections().values()) {
-					cut(connection.getNettyChannel());
+					Channel channel = connection.getNettyChannel();
+					channel.eventLoop().execute(() -> cut(channel));
 				}
 			}
 		}
 	}
 
 	private static void cut(Channel channel) {
-		channel.config().setOption(ChannelOption.SO_LINGER, 0);
-		// from the first handler a close passes by the one that would say goodbye in TLS
-		ChannelHandlerContext first = channel.pipeline().firstContext();
-		if (first != null) {
-			first.close();
-		}
-		else {
-			channel.close();
+		if (channel.isOpen()) {
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			// from the first handler a close passes by the one that would say goodbye in
+			// TLS
+			ChannelHandlerContext first = channel.pipeline().firstContext();
+			if (first != null) {
+				first.close();
+			}
 		}
 	}
 
 	void stop() throws Exception {
+		// what must not happen when a process ends: wills are sent, sessions are cleaned
+		// up
+		for (RemotingConnection connection : this.server.getRemotingService().getConnections()) {
+			connection.removeFailureListeners();
+			connection.removeCloseListeners();
+		}
+		disconnectClients();
 		this.server.stop();
 	}
 
@@ -147,9 +155,6 @@ final class ArtemisServer {
 		configuration.setMqttSessionScanInterval(100);
 		configuration.setMessageExpiryScanPeriod(500);
 		configuration.setConnectionTtlCheckInterval(500);
-		// topics as they are: translated to other wildcards a backslash would be doubled
-		configuration.setWildCardConfiguration(
-				new WildcardConfiguration().setDelimiter('/').setSingleWord('+').setAnyWords('#'));
 		AddressSettings address = new AddressSettings();
 		address.setMaxDeliveryAttempts(-1);
 		address.setMaxSizeBytes(-1);

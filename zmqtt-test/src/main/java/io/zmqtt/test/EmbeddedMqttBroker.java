@@ -135,9 +135,11 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	 * would. Clients may reconnect at once. Will messages are published.
 	 */
 	public void disconnectClients() {
-		ArtemisServer current = this.server;
-		if (current != null) {
-			current.disconnectClients();
+		synchronized (this.lock) {
+			ArtemisServer current = this.server;
+			if (current != null) {
+				current.disconnectClients();
+			}
 		}
 	}
 
