@@ -281,6 +281,33 @@ class EmbeddedMqttBrokerTests {
 	}
 
 	@Test
+	void takesWebSocketsOnTheSamePort() {
+		WebSockets.expectConnack(broker.host(), broker.port());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void publishesNoWillWhenItStops(int version, @TempDir Path directory) throws IOException {
+		Connect witness = new Connect("witness").persistent();
+		try (EmbeddedMqttBroker own = EmbeddedMqttBroker.builder().persistence(directory).start()) {
+			try (RawMqtt client = RawMqtt.open(own.host(), own.port(), version)) {
+				client.connect(witness);
+				client.subscribe("#", 1);
+				client.disconnect();
+			}
+			try (RawMqtt victim = RawMqtt.open(own.host(), own.port(), version)) {
+				victim.connect(new Connect("victim").will("will"));
+				own.restart();
+			}
+			try (RawMqtt client = RawMqtt.open(own.host(), own.port(), version)) {
+				assertThat(client.connect(witness).sessionPresent()).isTrue();
+				client.publish("after", bytes("x"), 1, false);
+				assertThat(client.receive().topic()).isEqualTo("after");
+			}
+		}
+	}
+
+	@Test
 	void saysWhichPortIsTaken() {
 		assertThatIllegalStateException().isThrownBy(() -> EmbeddedMqttBroker.builder().port(broker.port()).start())
 			.withMessageContaining("port " + broker.port());

@@ -115,15 +115,7 @@ public final class RawMqtt implements Closeable {
 			body.octet(0);
 		}
 		send(packet(0x82, body.text(filter).octet(qos).bytes()));
-		Packet suback = read();
-		while (suback.type() == 3) {
-			// retained messages may come first
-			this.early.add(suback);
-			suback = read();
-		}
-		if (suback.type() != 9) {
-			throw new IOException("No SUBACK but " + suback);
-		}
+		Packet suback = expect(9);
 		return suback.body()[suback.body().length - 1] & 0xFF;
 	}
 
@@ -211,6 +203,10 @@ public final class RawMqtt implements Closeable {
 
 	private Packet expect(int type) throws IOException {
 		Packet packet = read();
+		while (packet.type() == 3 && type != 3) {
+			this.early.add(packet);
+			packet = read();
+		}
 		if (packet.type() != type) {
 			throw new IOException("Expected a packet of type " + type + " but got " + packet);
 		}
