@@ -248,7 +248,8 @@ public final class Mosquitto implements AutoCloseable {
 		lines.addAll(this.settings.lines);
 		lines.add("listener " + this.port + " " + HOST);
 		if (this.webSocketPort != 0) {
-			lines.add("listener " + this.webSocketPort + " " + HOST);
+			// libwebsockets binds to an address, not to a name
+			lines.add("listener " + this.webSocketPort + " 127.0.0.1");
 			lines.add("protocol websockets");
 		}
 		if (this.tlsPort != 0) {
