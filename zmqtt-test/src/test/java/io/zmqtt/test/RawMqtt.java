@@ -68,7 +68,7 @@ public final class RawMqtt implements Closeable {
 	/**
 	 * Opens a connection and a clean session.
 	 */
-	static RawMqtt connect(String host, int port, int version) throws IOException {
+	public static RawMqtt connect(String host, int port, int version) throws IOException {
 		RawMqtt mqtt = open(host, port, version);
 		Connack connack = mqtt.connect(new Connect("raw-" + System.nanoTime()));
 		if (connack.code() != 0) {
