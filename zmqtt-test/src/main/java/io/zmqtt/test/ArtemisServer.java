@@ -61,8 +61,11 @@ final class ArtemisServer {
 
 	static ArtemisServer start(BrokerSettings settings, String host, int port, int tlsPort, Path workDirectory)
 			throws Exception {
-		ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, host, port, tlsPort, workDirectory),
-				null, new Credentials(settings.credentials()));
+		Configuration configuration = configuration(settings, host, port, tlsPort, workDirectory);
+		Credentials credentials = new Credentials(settings.credentials());
+		ActiveMQServer server = configuration.isPersistenceEnabled()
+				? new PersistentArtemisServer(configuration, credentials)
+				: new ActiveMQServerImpl(configuration, null, credentials);
 		AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 		server.registerActivationFailureListener(failure::set);
 		ArtemisServer artemis = new ArtemisServer(server);
