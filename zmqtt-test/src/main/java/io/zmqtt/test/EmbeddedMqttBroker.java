@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * By default the port is a free one, anyone may connect and everything is kept in memory.
  * The same port also takes MQTT over WebSocket connections, on any path, with the
- * subprotocol {@code mqtt}. Messages of up to 256 MiB pass.
+ * subprotocol {@code mqtt}. Payloads of 32 MiB and more pass.
  * <p>
  * Artemis logs through SLF4J. If Logback or {@code java.util.logging} is in use and no
  * level was set for {@code org.apache.activemq}, the level is set to {@code ERROR}.

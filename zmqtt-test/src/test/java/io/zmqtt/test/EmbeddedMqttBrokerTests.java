@@ -114,6 +114,16 @@ class EmbeddedMqttBrokerTests {
 		}
 	}
 
+	@Test
+	void hidesDollarTopicsFromWildcards() throws IOException {
+		try (RawMqtt subscriber = connect(broker, 5); RawMqtt publisher = connect(broker, 5)) {
+			subscriber.subscribe("+/hidden", 1);
+			publisher.publish("$own/hidden", bytes("x"), 1, false);
+			publisher.publish("plain/hidden", bytes("x"), 1, false);
+			assertThat(subscriber.receive().topic()).isEqualTo("plain/hidden");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 4, 5 })
 	void sharesASubscription(int version) throws IOException {
@@ -148,9 +158,10 @@ class EmbeddedMqttBrokerTests {
 		}
 	}
 
-	@Test
-	void passesLargePayloads() throws IOException {
-		byte[] payload = new byte[5 * 1024 * 1024];
+	@ParameterizedTest
+	@ValueSource(ints = { 5, 32 })
+	void passesLargePayloads(int mebibytes) throws IOException {
+		byte[] payload = new byte[mebibytes * 1024 * 1024];
 		new Random(1).nextBytes(payload);
 		try (RawMqtt subscriber = connect(broker, 5); RawMqtt publisher = connect(broker, 5)) {
 			subscriber.subscribe("large", 1);
