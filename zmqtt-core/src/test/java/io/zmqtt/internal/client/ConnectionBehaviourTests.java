@@ -96,8 +96,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	@EnumSource
 	void deadPeerIsNoticed(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
-		connected(version,
-				(builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(100)));
+		connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(100)));
 		ScriptedConnection connection = this.broker.accept();
 		connection.expect(PingReq.class);
 		connection.expectClosed();
@@ -225,8 +224,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	}
 
 	/**
-	 * B23: the first connect fails with retryFirstConnect: connect() ends at its deadline,
-	 * attempts go on, close() ends them.
+	 * B23: the first connect fails with retryFirstConnect: connect() ends at its
+	 * deadline, attempts go on, close() ends them.
 	 */
 	@ParameterizedTest
 	@EnumSource
@@ -424,8 +423,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	@ParameterizedTest
 	@EnumSource
 	void withoutReconnectALostConnectionIsFinal(MqttVersion version) {
-		MqttClient client = connected(version,
-				(builder) -> builder.reconnect(ReconnectPolicy.disabled()));
+		MqttClient client = connected(version, (builder) -> builder.reconnect(ReconnectPolicy.disabled()));
 		MqttSubscription subscription = client.subscribe("a");
 		CompletableFuture<MqttMessage> receiving = inBackground(subscription::receive);
 		ScriptedConnection connection = this.broker.accept();

@@ -106,8 +106,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	}
 
 	/**
-	 * B2: a QoS 1 publish times out, its PUBACK comes later: still connected; the id stays
-	 * reserved until the ack, then is free.
+	 * B2: a QoS 1 publish times out, its PUBACK comes later: still connected; the id
+	 * stays reserved until the ack, then is free.
 	 */
 	@ParameterizedTest
 	@EnumSource
@@ -295,8 +295,7 @@ class PublishBehaviourTests extends ScriptedTests {
 		eventually(client, ClientState.RECONNECTING);
 		CompletableFuture<PublishResult> one = client.publishAsync("a", "one", QoS.AT_LEAST_ONCE);
 		CompletableFuture<PublishResult> two = client.publishAsync("a", "two", QoS.EXACTLY_ONCE);
-		CompletableFuture<PublishResult> blocking = inBackground(
-				() -> client.publish("a", "three", QoS.AT_LEAST_ONCE));
+		CompletableFuture<PublishResult> blocking = inBackground(() -> client.publish("a", "three", QoS.AT_LEAST_ONCE));
 		this.broker.acceptConnections();
 		for (CompletableFuture<PublishResult> future : List.of(one, two, blocking)) {
 			assertThat(result(future).resubmitted()).isFalse();
@@ -318,8 +317,7 @@ class PublishBehaviourTests extends ScriptedTests {
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
 		List<Publish> first = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
-			futures.add(client.publishAsync("a/" + i, "m" + i,
-					(i % 2 == 0) ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE));
+			futures.add(client.publishAsync("a/" + i, "m" + i, (i % 2 == 0) ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE));
 			first.add(connection.expectPublish("m" + i));
 		}
 		connection.send(new PubAck(first.get(2).packetId()));
@@ -403,13 +401,12 @@ class PublishBehaviourTests extends ScriptedTests {
 		ScriptedConnection connection = this.broker.accept();
 		connection.send(new PubAck(71)).send(new PubComp(72));
 		connection.send(new SubAck(73, List.of(ReasonCode.SUCCESS)));
-		connection.send(new UnsubAck(74,
-				(version == MqttVersion.V5) ? List.of(ReasonCode.SUCCESS) : List.of()));
+		connection.send(new UnsubAck(74, (version == MqttVersion.V5) ? List.of(ReasonCode.SUCCESS) : List.of()));
 		connection.send(new PubRec(75));
 		PubRel release = connection.expect(PubRel.class);
 		assertThat(release.packetId()).isEqualTo(75);
-		assertThat(release.reasonCode()).isEqualTo((version == MqttVersion.V5)
-				? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS);
+		assertThat(release.reasonCode())
+			.isEqualTo((version == MqttVersion.V5) ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS);
 		assertAlive(client);
 	}
 

@@ -122,10 +122,21 @@ abstract class ScriptedTests {
 		return client;
 	}
 
+	/**
+	 * Make a client of another server.
+	 */
+	MqttClient clientOf(MqttVersion version, String host, int port, Consumer<MqttClientBuilder<?>> options) {
+		return build(builder(version, host, port), options);
+	}
+
 	private MqttClientBuilder<?> builder(MqttVersion version) {
-		MqttClientV311.Builder v311 = MqttClient.builder(this.broker.host());
+		return builder(version, this.broker.host(), this.broker.port());
+	}
+
+	private MqttClientBuilder<?> builder(MqttVersion version, String host, int port) {
+		MqttClientV311.Builder v311 = MqttClient.builder(host);
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
-		builder.port(this.broker.port())
+		builder.port(port)
 			.clientId("test")
 			.connectTimeout(Duration.ofSeconds(5))
 			.handshakeTimeout(Duration.ofSeconds(5))
@@ -216,10 +227,7 @@ abstract class ScriptedTests {
 	}
 
 	static void eventually(ThrowingRunnable assertion) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(10))
-			.atMost(ScriptedBroker.TIMEOUT)
-			.untilAsserted(assertion);
+		Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(ScriptedBroker.TIMEOUT).untilAsserted(assertion);
 	}
 
 	static void eventually(MqttClient client, ClientState state) {

@@ -129,8 +129,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 		connection.send(new PubRel(4711));
 		PubComp answer = connection.expect(PubComp.class);
 		assertThat(answer.packetId()).isEqualTo(4711);
-		assertThat(answer.reasonCode()).isEqualTo((version == MqttVersion.V5)
-				? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS);
+		assertThat(answer.reasonCode())
+			.isEqualTo((version == MqttVersion.V5) ? ReasonCode.PACKET_IDENTIFIER_NOT_FOUND : ReasonCode.SUCCESS);
 		assertAlive(client);
 	}
 
@@ -157,11 +157,11 @@ class SubscribeBehaviourTests extends ScriptedTests {
 		connection.reset();
 		connection = this.broker.accept();
 		assertThat(filters(connection, 3)).containsExactlyInAnyOrder("yes/1", "yes/3", "yes/4");
-		assertThat(this.listener.await(Restored.class).result().reasonCodes()).containsOnlyKeys(
-				TopicFilter.of("yes/1"), TopicFilter.of("yes/3"), TopicFilter.of("yes/4"));
+		assertThat(this.listener.await(Restored.class).result().reasonCodes()).containsOnlyKeys(TopicFilter.of("yes/1"),
+				TopicFilter.of("yes/3"), TopicFilter.of("yes/4"));
 		assertAlive(client);
-		assertThat(connection.received(Subscribe.class)).allSatisfy(
-				(subscribe) -> assertThat(filters(subscribe)).doesNotContain("no/1", "no/2", "yes/2"));
+		assertThat(connection.received(Subscribe.class))
+			.allSatisfy((subscribe) -> assertThat(filters(subscribe)).doesNotContain("no/1", "no/2", "yes/2"));
 		connection.send(publish("yes/1", "m1", QoS.AT_MOST_ONCE, 0)).send(publish("yes/4", "m4", QoS.AT_MOST_ONCE, 0));
 		assertThat(receive(first)).isEqualTo("m1");
 		assertThat(receive(last)).isEqualTo("m4");
@@ -177,11 +177,9 @@ class SubscribeBehaviourTests extends ScriptedTests {
 				List.of(ReasonCode.SUCCESS, ReasonCode.UNSPECIFIED_ERROR)));
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
-		assertThatExceptionOfType(MqttSubscribeException.class)
-			.isThrownBy(() -> client.subscribe("granted", "refused"))
+		assertThatExceptionOfType(MqttSubscribeException.class).isThrownBy(() -> client.subscribe("granted", "refused"))
 			.withMessageContaining("refused")
-			.satisfies((ex) -> assertThat(ex.failures())
-				.isEqualTo(Map.of("refused", ReasonCode.UNSPECIFIED_ERROR)));
+			.satisfies((ex) -> assertThat(ex.failures()).isEqualTo(Map.of("refused", ReasonCode.UNSPECIFIED_ERROR)));
 		// what was granted is given back
 		assertThat(connection.expect(Unsubscribe.class).topicFilters()).containsExactly("granted");
 		assertAlive(client);
@@ -330,8 +328,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 			}
 		});
 		this.broker.manual(PacketType.PUBREC);
-		connection.sendTogether(publish("a", "throws", QoS.AT_LEAST_ONCE, 1),
-				publish("a", "two", QoS.EXACTLY_ONCE, 2), publish("a", "three", QoS.AT_LEAST_ONCE, 3));
+		connection.sendTogether(publish("a", "throws", QoS.AT_LEAST_ONCE, 1), publish("a", "two", QoS.EXACTLY_ONCE, 2),
+				publish("a", "three", QoS.AT_LEAST_ONCE, 3));
 		connection.expectNothing(A_WHILE);
 		release.countDown();
 		// the order is that of receipt for each QoS
@@ -408,8 +406,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 		ScriptedConnection connection = this.broker.accept();
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("a", "b/+").withQos(QoS.AT_LEAST_ONCE));
 		List<String> handled = new CopyOnWriteArrayList<>();
-		client.subscribe(SubscriptionSpec.of("h").withQos(QoS.EXACTLY_ONCE),
-				(message) -> handled.add(message.text()));
+		client.subscribe(SubscriptionSpec.of("h").withQos(QoS.EXACTLY_ONCE), (message) -> handled.add(message.text()));
 		MqttSubscription gone = client.subscribe("gone");
 		gone.close();
 		assertThat(connection.expect(Unsubscribe.class).topicFilters()).containsExactly("gone");
@@ -456,8 +453,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 		client.connect();
 		ScriptedConnection connection = this.broker.accept();
 		assertThat(filters(connection, 2)).containsExactlyInAnyOrder("a", "b");
-		assertThat(this.listener.await(Restored.class).result().reasonCodes())
-			.containsOnlyKeys(TopicFilter.of("a"), TopicFilter.of("b"));
+		assertThat(this.listener.await(Restored.class).result().reasonCodes()).containsOnlyKeys(TopicFilter.of("a"),
+				TopicFilter.of("b"));
 		connection.send(publish("a", "for a", QoS.AT_MOST_ONCE, 0)).send(publish("b", "for b", QoS.AT_MOST_ONCE, 0));
 		assertThat(receive(subscription)).isEqualTo("for a");
 		eventually(() -> assertThat(handled).containsExactly("for b"));
