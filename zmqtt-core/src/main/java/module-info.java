@@ -28,5 +28,6 @@ module io.zmqtt {
 	requires static transitive org.jspecify;
 
 	exports io.zmqtt;
+	exports io.zmqtt.spi;
 
 }

@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import javax.net.ssl.SSLContext;
+
+import io.zmqtt.spi.CredentialsProvider;
+
+/**
+ * What clients of both protocol versions are built from. Not thread-safe.
+ *
+ * @param <B> the type of the builder itself
+ */
+public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
+
+	/**
+	 * Set the port. Default: 1883, or 8883 with TLS.
+	 * @param port from 1 to 65535
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	B port(int port);
+
+	/**
+	 * Set the client identifier. Default: empty, which lets the broker choose one (MQTT
+	 * 5) or makes it treat the client as nameless (MQTT 3.1.1).
+	 * @param clientId the client identifier
+	 * @return this builder
+	 * @throws IllegalArgumentException if it cannot be sent as an MQTT string
+	 */
+	B clientId(String clientId);
+
+	/**
+	 * Set the user name and the password. Default: none.
+	 * @param username the user name
+	 * @param password the password, sent as UTF-8
+	 * @return this builder
+	 */
+	B credentials(String username, String password);
+
+	/**
+	 * Set the user name and the password. Default: none.
+	 * @param credentials the credentials
+	 * @return this builder
+	 */
+	B credentials(Credentials credentials);
+
+	/**
+	 * Ask for the credentials before every CONNECT. Default: none.
+	 * @param provider gives the credentials
+	 * @return this builder
+	 */
+	B credentialsProvider(CredentialsProvider provider);
+
+	/**
+	 * Set the keep-alive: the longest time without a packet of the client, after which it
+	 * sends PINGREQ. Default: 60 s.
+	 * @param keepAlive whole seconds from 0 to 65,535; zero switches it off
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	B keepAlive(Duration keepAlive);
+
+	/**
+	 * Set how long the client waits for PINGRESP. Default: 10 s.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B pingTimeout(Duration timeout);
+
+	/**
+	 * Set when the broker is asked to forget its session. Default:
+	 * {@link CleanStart#AUTOMATIC}.
+	 * @param cleanStart the policy
+	 * @return this builder
+	 */
+	B cleanStart(CleanStart cleanStart);
+
+	/**
+	 * Set the will. Default: none.
+	 * @param will the will
+	 * @return this builder
+	 */
+	B will(Will will);
+
+	/**
+	 * Encrypt the connection, with the defaults of {@link TlsOptions}.
+	 * @return this builder
+	 */
+	B tls();
+
+	/**
+	 * Encrypt the connection with a context of your own.
+	 * @param sslContext the context
+	 * @return this builder
+	 */
+	B tls(SSLContext sslContext);
+
+	/**
+	 * Encrypt the connection.
+	 * @param options how
+	 * @return this builder
+	 */
+	B tls(TlsOptions options);
+
+	/**
+	 * Set how long making a transport connection to one address may take, and how long
+	 * the look-up of the host name and the credentials provider may. Default: 10 s.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B connectTimeout(Duration timeout);
+
+	/**
+	 * Set how long the TLS handshake and the wait for CONNACK may take together. Default:
+	 * 30 s.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B handshakeTimeout(Duration timeout);
+
+	/**
+	 * Set the deadline of connect, publish, subscribe and unsubscribe. Default: 30 s.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B operationTimeout(Duration timeout);
+
+	/**
+	 * Set the deadline of disconnect and close. Default: 10 s.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B closeTimeout(Duration timeout);
+
+	/**
+	 * Set how the client comes back after a lost connection. Default:
+	 * {@link ReconnectPolicy#defaults()}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	B reconnect(ReconnectPolicy policy);
+
+	/**
+	 * Set whether the first connect is retried too. Default: false.
+	 * @param retry whether {@link MqttClient#connect()} tries until its deadline, and the
+	 * client goes on after that
+	 * @return this builder
+	 */
+	B retryFirstConnect(boolean retry);
+
+	/**
+	 * Set how many messages of QoS 1 and 2 may be sent before the first of them is
+	 * acknowledged. Default: 1,000. The broker's Receive Maximum holds if it is lower.
+	 * @param maxInflight from 1 to 65,535
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	B maxInflight(int maxInflight);
+
+	/**
+	 * Set how many publishes may wait to be sent. Default: 10,000.
+	 * @param messages at least 1
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is below 1 or above 8,000,000
+	 */
+	B maxPendingPublishes(int messages);
+
+	/**
+	 * Set how many bytes of topics and payloads may wait to be sent or to be
+	 * acknowledged. Default: 64 MiB. One message always fits.
+	 * @param bytes at least 1
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	B maxPendingBytes(long bytes);
+
+	/**
+	 * Set the largest packet that the client receives. Default: 32 MiB. A larger one ends
+	 * the connection.
+	 * @param bytes from 64 to 268,435,460
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	B maximumPacketSize(int bytes);
+
+	/**
+	 * Set how many bytes of received messages of QoS 1 and 2 may be unacknowledged before
+	 * the client stops reading. Default: 64 MiB.
+	 * @param bytes at least 1
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is below 1
+	 */
+	B receiveMaximumBytes(long bytes);
+
+	/**
+	 * Set who runs handlers, listeners and credentials providers. Default: daemon threads
+	 * shared by all clients.
+	 * @param executor the executor; it must not run tasks in the calling thread
+	 * @return this builder
+	 */
+	B executor(Executor executor);
+
+	/**
+	 * Set who completes futures. Default: the network thread.
+	 * @param executor the executor; tasks that it drops leave futures open
+	 * @return this builder
+	 */
+	B completionExecutor(Executor executor);
+
+	/**
+	 * Add a listener.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	B listener(MqttClientListener listener);
+
+	/**
+	 * Return the client. Nothing is connected yet.
+	 * @return a new client
+	 * @throws IllegalArgumentException if options contradict each other
+	 */
+	MqttClient build();
+
+}

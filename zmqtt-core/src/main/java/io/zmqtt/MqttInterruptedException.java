@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt;
+
+/**
+ * Thrown when the thread was interrupted while it waited in a blocking operation. The
+ * interrupt flag of the thread is set. The operation itself goes on unless its method
+ * says otherwise.
+ */
+public final class MqttInterruptedException extends MqttException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param operation the operation, for example {@code publish}
+	 * @param cause the interruption
+	 */
+	public MqttInterruptedException(String operation, InterruptedException cause) {
+		super("Interrupted while waiting for " + operation, cause);
+	}
+
+}

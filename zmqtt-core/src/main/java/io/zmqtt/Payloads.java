@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Payloads as arrays.
+ */
+final class Payloads {
+
+	static final byte[] EMPTY = {};
+
+	private Payloads() {
+	}
+
+	/**
+	 * Return the remaining bytes, without a copy where the buffer is backed by exactly
+	 * them.
+	 */
+	static byte[] bytes(ByteBuffer buffer) {
+		if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.position() == 0
+				&& buffer.remaining() == buffer.array().length) {
+			return buffer.array();
+		}
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
+	}
+
+}

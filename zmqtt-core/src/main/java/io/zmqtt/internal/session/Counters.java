@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a client counts besides its ordinary traffic. Safe for use by several threads;
+ * none of these is touched on the hot path.
+ */
+public final class Counters {
+
+	/**
+	 * Repeats of messages that are still unacknowledged on the same connection, or of QoS
+	 * 2 messages that the session has already.
+	 */
+	public final LongAdder repeats = new LongAdder();
+
+	/**
+	 * Messages that no subscription wanted.
+	 */
+	public final LongAdder unrouted = new LongAdder();
+
+	/**
+	 * Acknowledgements by the application that came after the connection was gone.
+	 */
+	public final LongAdder lateAcks = new LongAdder();
+
+	/**
+	 * Acknowledgements by the broker for packet identifiers that are not in use.
+	 */
+	public final LongAdder unknownAcks = new LongAdder();
+
+	/**
+	 * Messages of QoS 0 dropped at a limit.
+	 */
+	public final LongAdder dropped = new LongAdder();
+
+	/**
+	 * Messages acknowledged on behalf of a subscription that was closed before they were
+	 * handled.
+	 */
+	public final LongAdder abandonedAcks = new LongAdder();
+
+	/**
+	 * Messages of QoS 1 that were discarded unhandled because the broker repeats them on
+	 * the resumed session.
+	 */
+	public final LongAdder discarded = new LongAdder();
+
+	/**
+	 * Handlers that threw.
+	 */
+	public final LongAdder handlerFailures = new LongAdder();
+
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.Publish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A received message on its way through the application, and its entry in the ledger of
+ * acknowledgements. It is finished when all its holders have finished with it.
+ */
+public abstract class Delivery {
+
+	private static final VarHandle HOLDERS;
+
+	static {
+		try {
+			HOLDERS = MethodHandles.lookup().findVarHandle(Delivery.class, "holders", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Publish publish;
+
+	private volatile int holders = 1;
+
+	private @Nullable ReasonCode reasonCode;
+
+	private @Nullable Ledger ledger;
+
+	protected Delivery(Publish publish) {
+		this.publish = publish;
+	}
+
+	public final Publish publish() {
+		return this.publish;
+	}
+
+	/**
+	 * Add holders before the message is handed over.
+	 */
+	final void holders(int count) {
+		HOLDERS.setRelease(this, count);
+	}
+
+	/**
+	 * One holder has finished. Called by any thread, at most once for each holder.
+	 * @param reasonCode what to answer; a refusal by one holder stands only if it is the
+	 * last word
+	 * @return whether this was the last holder
+	 */
+	protected final boolean release(ReasonCode reasonCode) {
+		if (reasonCode != ReasonCode.SUCCESS) {
+			this.reasonCode = reasonCode;
+		}
+		return (int) HOLDERS.getAndAdd(this, -1) == 1;
+	}
+
+	final boolean isFinished() {
+		return (int) HOLDERS.getAcquire(this) <= 0;
+	}
+
+	final ReasonCode reasonCode() {
+		ReasonCode code = this.reasonCode;
+		return (code != null) ? code : ReasonCode.SUCCESS;
+	}
+
+	final void ledger(Ledger ledger) {
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Return the ledger of the connection that the message came on last.
+	 */
+	public final @Nullable Ledger ledger() {
+		return this.ledger;
+	}
+
+}

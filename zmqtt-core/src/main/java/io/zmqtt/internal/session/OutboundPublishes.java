@@ -1,0 +1,425 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.InFlight.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of QoS 0, 1 and 2 (MQTT 5.0, sections 4.3, 4.4 and 4.9). Messages wait
+ * in one list and, once written, stay in another in their first order until they are
+ * answered.
+ */
+final class OutboundPublishes {
+
+	/**
+	 * Packet identifiers that publishes leave to SUBSCRIBE and UNSUBSCRIBE.
+	 */
+	private static final int RESERVED_IDS = 16;
+
+	/**
+	 * The PUBLISH was written on the present connection and takes a place in its window.
+	 */
+	private static final byte IN_WINDOW = 1;
+
+	/**
+	 * The message was submitted anew after a lost session.
+	 */
+	private static final byte RESUBMITTED = 2;
+
+	private final PacketIds ids;
+
+	private final int maxInflight;
+
+	private final Counters counters;
+
+	private final PacketIdMap<InFlight> inFlight = new PacketIdMap<>();
+
+	private final InFlightList sent = new InFlightList();
+
+	private final InFlightList waiting = new InFlightList();
+
+	/**
+	 * Messages of QoS 0 that wait until the peer takes more.
+	 */
+	private final InFlightList stalled = new InFlightList();
+
+	private @Nullable SessionSink sink;
+
+	private Limits limits = Limits.V3_1_1;
+
+	private int window;
+
+	private int inWindow;
+
+	private @Nullable InFlight resendNext;
+
+	OutboundPublishes(PacketIds ids, int maxInflight, Counters counters) {
+		this.ids = ids;
+		this.maxInflight = maxInflight;
+		this.counters = counters;
+	}
+
+	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
+		this.sink = sink;
+		this.limits = limits;
+		this.window = Math.min(this.maxInflight, limits.receiveMaximum());
+		this.inWindow = 0;
+		if (sessionPresent) {
+			this.resendNext = this.sent.first();
+		}
+		else {
+			submitAnew();
+		}
+	}
+
+	void disconnected() {
+		this.sink = null;
+		for (InFlight message = this.stalled.first(); message != null; message = this.stalled.first()) {
+			this.stalled.remove(message);
+			message.dropped(DropReason.OFFLINE, "");
+		}
+		this.resendNext = null;
+		this.inWindow = 0;
+		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
+			message.marks((byte) (message.marks() & ~IN_WINDOW));
+		}
+	}
+
+	/**
+	 * Discard the state of a session that the broker has lost, and begin anew with what
+	 * somebody still waits for.
+	 */
+	private void submitAnew() {
+		InFlightList again = new InFlightList();
+		for (InFlight message = this.sent.first(); message != null; message = this.sent.first()) {
+			remove(message);
+			if (!message.isOpen()) {
+				message.dropped(DropReason.ABANDONED, "");
+			}
+			else if (message.phase() == InFlight.RELEASED) {
+				message.dropped(DropReason.OUTCOME_UNKNOWN, "");
+			}
+			else {
+				message.phase(InFlight.WAITING);
+				message.packetId(0);
+				message.marks(RESUBMITTED);
+				again.addLast(message);
+			}
+		}
+		this.waiting.prepend(again);
+	}
+
+	void publish(InFlight message) {
+		SessionSink target = this.sink;
+		if (message.qos() == 0) {
+			if (target == null) {
+				message.dropped(DropReason.OFFLINE, "");
+			}
+			else if (this.stalled.isEmpty() && target.isWritable()) {
+				writeOnce(message, target);
+			}
+			else {
+				this.stalled.addLast(message);
+			}
+		}
+		else if (target != null && this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
+			write(message, target);
+		}
+		else {
+			this.waiting.addLast(message);
+		}
+	}
+
+	private void writeOnce(InFlight message, SessionSink target) {
+		if (isAllowed(message, target)) {
+			target.publish(message, 0, false);
+		}
+	}
+
+	/**
+	 * Write what the peer and the window have room for: first what is to be repeated,
+	 * then what waits.
+	 */
+	void drain() {
+		SessionSink target = this.sink;
+		if (target == null) {
+			return;
+		}
+		while (this.resendNext != null) {
+			InFlight message = this.resendNext;
+			if (message.phase() == InFlight.RELEASED) {
+				this.resendNext = message.next();
+				target.acknowledge(PacketType.PUBREL, message.packetId(), ReasonCode.SUCCESS);
+			}
+			else if (this.inWindow < this.window) {
+				this.resendNext = message.next();
+				repeat(message, target);
+			}
+			else {
+				return;
+			}
+		}
+		while (!this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
+			InFlight message = takeFirst(this.waiting);
+			if (message.isOpen()) {
+				write(message, target);
+			}
+			else {
+				message.dropped(DropReason.ABANDONED, "");
+			}
+		}
+		while (!this.stalled.isEmpty() && target.isWritable()) {
+			InFlight message = takeFirst(this.stalled);
+			if (message.isOpen()) {
+				writeOnce(message, target);
+			}
+			else {
+				message.dropped(DropReason.ABANDONED, "");
+			}
+		}
+	}
+
+	private static InFlight takeFirst(InFlightList list) {
+		InFlight message = Objects.requireNonNull(list.first());
+		list.remove(message);
+		return message;
+	}
+
+	private boolean mayWrite() {
+		return this.resendNext == null && this.inWindow < this.window && this.sent.size() < this.maxInflight
+				&& this.ids.inUse() < 0xFFFF - RESERVED_IDS;
+	}
+
+	private void write(InFlight message, SessionSink target) {
+		if (!isAllowed(message, target)) {
+			return;
+		}
+		int id = this.ids.acquire();
+		message.packetId(id);
+		message.phase(InFlight.SENT);
+		message.marks((byte) (message.marks() | IN_WINDOW));
+		this.inFlight.put(id, message);
+		this.sent.addLast(message);
+		this.inWindow++;
+		target.publish(message, id, false);
+	}
+
+	private void repeat(InFlight message, SessionSink target) {
+		String refusal = findRefusal(message, target);
+		if (refusal != null) {
+			remove(message);
+			message.dropped(DropReason.UNSUPPORTED, refusal);
+			return;
+		}
+		message.marks((byte) (message.marks() | IN_WINDOW));
+		this.inWindow++;
+		target.publish(message, message.packetId(), true);
+	}
+
+	private boolean isAllowed(InFlight message, SessionSink target) {
+		String refusal = findRefusal(message, target);
+		if (refusal != null) {
+			message.dropped(DropReason.UNSUPPORTED, refusal);
+			return false;
+		}
+		return true;
+	}
+
+	private @Nullable String findRefusal(InFlight message, SessionSink target) {
+		if (message.qos() > this.limits.maximumQos().value()) {
+			return "the server supports at most QoS " + this.limits.maximumQos().value();
+		}
+		if ((message.flags() & Publish.RETAIN) != 0 && !this.limits.retainAvailable()) {
+			return "the server does not support retained messages";
+		}
+		if (this.limits.maximumPacketSize() != Integer.MAX_VALUE) {
+			int size = target.publishSize(message);
+			if (size > this.limits.maximumPacketSize()) {
+				return "the packet of " + size + " bytes exceeds the server's maximum packet size of "
+						+ this.limits.maximumPacketSize();
+			}
+		}
+		return null;
+	}
+
+	void pubAck(int packetId, ReasonCode reasonCode, AckProperties properties) {
+		InFlight message = this.inFlight.get(packetId);
+		if (message == null || isYetToBeRepeated(message)) {
+			this.counters.unknownAcks.increment();
+			return;
+		}
+		if (message.qos() != 1) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBACK for a message of QoS 2");
+		}
+		end(message, reasonCode, properties);
+	}
+
+	void pubRec(int packetId, ReasonCode reasonCode, AckProperties properties) {
+		InFlight message = this.inFlight.get(packetId);
+		if (message == null || isYetToBeRepeated(message)) {
+			this.counters.unknownAcks.increment();
+			if (!reasonCode.isFailure()) {
+				requireSink().acknowledge(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+			}
+			return;
+		}
+		if (message.qos() != 2) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBREC for a message of QoS 1");
+		}
+		if (reasonCode.isFailure()) {
+			end(message, reasonCode, properties);
+			return;
+		}
+		message.phase(InFlight.RELEASED);
+		requireSink().acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+	}
+
+	void pubComp(int packetId, AckProperties properties) {
+		InFlight message = this.inFlight.get(packetId);
+		if (message == null) {
+			this.counters.unknownAcks.increment();
+			return;
+		}
+		if (message.phase() != InFlight.RELEASED) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBCOMP before PUBREL");
+		}
+		// 0x92 says that the server has forgotten the identifier: the exchange is over
+		// all the same
+		end(message, ReasonCode.SUCCESS, properties);
+	}
+
+	private boolean isYetToBeRepeated(InFlight message) {
+		return message.phase() == InFlight.SENT && (message.marks() & IN_WINDOW) == 0;
+	}
+
+	private void end(InFlight message, ReasonCode reasonCode, AckProperties properties) {
+		remove(message);
+		message.acknowledged(reasonCode, properties, (message.marks() & RESUBMITTED) != 0);
+		drain();
+	}
+
+	private void remove(InFlight message) {
+		if (this.resendNext == message) {
+			this.resendNext = message.next();
+		}
+		this.sent.remove(message);
+		this.inFlight.remove(message.packetId());
+		this.ids.release(message.packetId());
+		if ((message.marks() & IN_WINDOW) != 0) {
+			this.inWindow--;
+			message.marks((byte) (message.marks() & ~IN_WINDOW));
+		}
+	}
+
+	/**
+	 * End the wait for messages whose deadline has passed.
+	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
+	 */
+	long expire(long now) {
+		long earliest = Math.min(expireUnwritten(this.waiting, now), expireUnwritten(this.stalled, now));
+		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
+			if (message.isOpen()) {
+				if (message.deadline() - now <= 0) {
+					message.timedOut(true);
+				}
+				else {
+					earliest = Math.min(earliest, message.deadline());
+				}
+			}
+		}
+		return earliest;
+	}
+
+	private static long expireUnwritten(InFlightList list, long now) {
+		long earliest = Long.MAX_VALUE;
+		InFlight message = list.first();
+		while (message != null) {
+			InFlight next = message.next();
+			if (!message.isOpen()) {
+				list.remove(message);
+				message.dropped(DropReason.ABANDONED, "");
+			}
+			else if (message.deadline() - now <= 0) {
+				list.remove(message);
+				message.timedOut(false);
+				message.dropped(DropReason.ABANDONED, "");
+			}
+			else {
+				earliest = Math.min(earliest, message.deadline());
+			}
+			message = next;
+		}
+		return earliest;
+	}
+
+	/**
+	 * End the wait for all messages. Those that were written stay until the session ends
+	 * or they are answered.
+	 */
+	void abandon(Consumer<InFlight> ending) {
+		abandonUnwritten(this.waiting, ending);
+		abandonUnwritten(this.stalled, ending);
+		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
+			ending.accept(message);
+		}
+	}
+
+	private static void abandonUnwritten(InFlightList list, Consumer<InFlight> ending) {
+		while (!list.isEmpty()) {
+			InFlight message = takeFirst(list);
+			ending.accept(message);
+			message.dropped(DropReason.ABANDONED, "");
+		}
+	}
+
+	/**
+	 * Forget everything.
+	 */
+	void clear() {
+		abandon((message) -> {
+		});
+		for (InFlight message = this.sent.first(); message != null; message = this.sent.first()) {
+			remove(message);
+			message.dropped(DropReason.ABANDONED, "");
+		}
+	}
+
+	int inFlightCount() {
+		return this.sent.size();
+	}
+
+	int waitingCount() {
+		return this.waiting.size();
+	}
+
+	private SessionSink requireSink() {
+		SessionSink target = this.sink;
+		if (target == null) {
+			throw new IllegalStateException("No connection");
+		}
+		return target;
+	}
+
+}

@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PubAck;
+import io.zmqtt.internal.packet.PubComp;
+import io.zmqtt.internal.packet.PubRec;
+import io.zmqtt.internal.packet.PubRel;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.SubAck;
+import io.zmqtt.internal.packet.UnsubAck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a client beyond one connection (MQTT 5.0, section 4.1): what is in flight
+ * in both directions, and what is subscribed to. It is driven by one thread and answers
+ * through a {@link SessionSink}; it has no clock, so times are given to it.
+ */
+public final class Session {
+
+	private final PacketIds ids = new PacketIds();
+
+	private final RoutingTree<Route> routes = new RoutingTree<>();
+
+	private final Counters counters;
+
+	private final OutboundPublishes outbound;
+
+	private final InboundPublishes inbound;
+
+	private final Subscriptions subscriptions;
+
+	private boolean connected;
+
+	/**
+	 * Create a session.
+	 * @param maxInflight how many outbound messages may be unacknowledged
+	 * @param receiveMaximum how many inbound messages may be unacknowledged on MQTT 5
+	 * @param counters what to count in
+	 * @param restored is told when the subscriptions were made again after a connect
+	 */
+	public Session(int maxInflight, int receiveMaximum, Counters counters,
+			Consumer<Map<TopicFilter, ReasonCode>> restored) {
+		this.counters = counters;
+		this.outbound = new OutboundPublishes(this.ids, maxInflight, counters);
+		this.inbound = new InboundPublishes(this.routes, receiveMaximum, counters);
+		this.subscriptions = new Subscriptions(this.ids, this.routes, counters, restored);
+	}
+
+	/**
+	 * A connection was accepted: make subscriptions again, repeat what is in flight, and
+	 * write what waits.
+	 */
+	public void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
+		this.connected = true;
+		this.inbound.connected(sink, limits, sessionPresent);
+		this.outbound.connected(sink, limits, sessionPresent);
+		this.subscriptions.connected(sink, limits, sessionPresent);
+		this.outbound.drain();
+	}
+
+	/**
+	 * The connection is gone.
+	 */
+	public void disconnected() {
+		if (this.connected) {
+			this.connected = false;
+			this.outbound.disconnected();
+			this.inbound.disconnected();
+			this.subscriptions.disconnected();
+		}
+	}
+
+	/**
+	 * Take a packet of the connected peer that concerns the session.
+	 * @throws ProtocolViolation if it is not allowed
+	 */
+	public void received(Packet packet) {
+		if (packet instanceof Publish publish) {
+			this.inbound.publish(publish);
+		}
+		else if (packet instanceof PubAck ack) {
+			this.outbound.pubAck(ack.packetId(), ack.reasonCode(), ack.properties());
+		}
+		else if (packet instanceof PubRec ack) {
+			this.outbound.pubRec(ack.packetId(), ack.reasonCode(), ack.properties());
+		}
+		else if (packet instanceof PubRel ack) {
+			this.inbound.pubRel(ack.packetId());
+		}
+		else if (packet instanceof PubComp ack) {
+			this.outbound.pubComp(ack.packetId(), ack.properties());
+		}
+		else if (packet instanceof SubAck ack) {
+			this.subscriptions.subAck(ack);
+		}
+		else if (packet instanceof UnsubAck ack) {
+			this.subscriptions.unsubAck(ack);
+		}
+		else {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Unexpected " + packet.type());
+		}
+	}
+
+	public void publish(InFlight message) {
+		this.outbound.publish(message);
+	}
+
+	/**
+	 * Write what was held back, as far as there is room now.
+	 */
+	public void drain() {
+		this.outbound.drain();
+	}
+
+	/**
+	 * Subscribe a route.
+	 * @param awaitAnswer whether the operation waits for the broker, or the filters are
+	 * only declared
+	 */
+	public void subscribe(SubscribeOperation operation, boolean awaitAnswer) {
+		this.subscriptions.subscribe(operation, awaitAnswer);
+	}
+
+	/**
+	 * End the subscriptions of a route.
+	 * @param operation is told the broker's answer; null to leave the broker's
+	 * subscription standing
+	 */
+	public void unsubscribe(Route route, List<TopicFilter> filters, @Nullable UnsubscribeOperation operation) {
+		this.subscriptions.unsubscribe(route, filters, operation);
+	}
+
+	/**
+	 * Write the acknowledgements that are due.
+	 */
+	public void acknowledge() {
+		this.inbound.acknowledge();
+	}
+
+	/**
+	 * End what is past its deadline or was given up.
+	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
+	 */
+	public long expire(long now) {
+		long earliest = this.outbound.expire(now);
+		return Math.min(earliest, this.subscriptions.expire(now));
+	}
+
+	/**
+	 * End all waits.
+	 */
+	public void abandon(Consumer<InFlight> publishEnding, Consumer<SubscribeOperation> subscribeEnding,
+			Consumer<UnsubscribeOperation> unsubscribeEnding) {
+		this.outbound.abandon(publishEnding);
+		this.subscriptions.abandon(subscribeEnding, unsubscribeEnding);
+	}
+
+	/**
+	 * Forget everything that is in flight.
+	 */
+	public void clear() {
+		this.outbound.clear();
+		this.inbound.clear();
+	}
+
+	/**
+	 * Return whether the application waits for the broker.
+	 */
+	public boolean isAwaitingBroker() {
+		return this.outbound.inFlightCount() > 0 || this.subscriptions.isAwaitingAnswers();
+	}
+
+	public int inFlightCount() {
+		return this.outbound.inFlightCount();
+	}
+
+	public int waitingCount() {
+		return this.outbound.waitingCount();
+	}
+
+	public int unacknowledgedCount() {
+		return this.inbound.unacknowledged();
+	}
+
+	public Counters counters() {
+		return this.counters;
+	}
+
+}
