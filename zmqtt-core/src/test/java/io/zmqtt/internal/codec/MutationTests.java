@@ -69,40 +69,48 @@ class MutationTests {
 		int refused = 0;
 		for (int i = 0; i < MUTATIONS; i++) {
 			byte[] bytes = mutate(originals.get(random.nextInt(originals.size())), random);
-			PacketDecoder decoder = isConnect(bytes) ? PacketDecoder.forServer(MAXIMUM_PACKET_SIZE)
-					: TestBytes.decoder(sender, version, MAXIMUM_PACKET_SIZE);
-			ByteBuf in = Unpooled.wrappedBuffer(bytes);
-			Packet packet = null;
-			DecodingException failure = null;
-			long before = this.threads.getCurrentThreadAllocatedBytes();
-			try {
-				packet = decoder.decode(in);
+			long bound = BYTES_PER_DECODER + BYTES_PER_BYTE * bytes.length;
+			Outcome outcome = decode(version, sender, bytes);
+			if (outcome.allocated > bound) {
+				// the first time may have loaded classes
+				outcome = decode(version, sender, bytes);
 			}
-			catch (DecodingException ex) {
-				failure = ex;
+			if (outcome.allocated > bound) {
+				throw new AssertionError(outcome.allocated + " bytes allocated for " + ByteBufUtil.hexDump(bytes));
 			}
-			catch (RuntimeException ex) {
-				throw new AssertionError("Mutation " + i + ": " + ByteBufUtil.hexDump(bytes), ex);
-			}
-			long allocated = this.threads.getCurrentThreadAllocatedBytes() - before;
-			if (allocated > BYTES_PER_DECODER + BYTES_PER_BYTE * bytes.length) {
-				throw new AssertionError(
-						"Mutation " + i + " allocates " + allocated + " bytes: " + ByteBufUtil.hexDump(bytes));
-			}
-			if (packet != null) {
+			if (outcome.packet != null) {
 				decoded++;
-				assertSameAgain(packet, version, sender, in.readerIndex());
+				assertSameAgain(outcome.packet, version, sender, outcome.size);
 			}
-			else if (failure != null) {
+			else if (outcome.refused) {
 				refused++;
-				assertThat(failure.reasonCode().isFailure()).isTrue();
 			}
 			else {
 				missing++;
-				assertThat(in.readerIndex()).isZero();
+				assertThat(outcome.size).isZero();
 			}
 		}
 		assertThat(List.of(decoded, missing, refused)).allMatch((count) -> count > MUTATIONS / 100);
+	}
+
+	private Outcome decode(MqttVersion version, Sender sender, byte[] bytes) {
+		PacketDecoder decoder = isConnect(bytes) ? PacketDecoder.forServer(MAXIMUM_PACKET_SIZE)
+				: TestBytes.decoder(sender, version, MAXIMUM_PACKET_SIZE);
+		ByteBuf in = Unpooled.wrappedBuffer(bytes);
+		Packet packet = null;
+		boolean refused = false;
+		long before = this.threads.getCurrentThreadAllocatedBytes();
+		try {
+			packet = decoder.decode(in);
+		}
+		catch (DecodingException ex) {
+			refused = true;
+		}
+		catch (RuntimeException ex) {
+			throw new AssertionError(ByteBufUtil.hexDump(bytes), ex);
+		}
+		long allocated = this.threads.getCurrentThreadAllocatedBytes() - before;
+		return new Outcome(packet, refused, in.readerIndex(), allocated);
 	}
 
 	/**
@@ -198,6 +206,9 @@ class MutationTests {
 		VariableByteInteger.write(out, bytes.length - header);
 		out.writeBytes(bytes, header, bytes.length - header);
 		return ByteBufUtil.getBytes(out);
+	}
+
+	private record Outcome(Packet packet, boolean refused, int size, long allocated) {
 	}
 
 }

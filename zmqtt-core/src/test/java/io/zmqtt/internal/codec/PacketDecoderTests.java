@@ -124,7 +124,7 @@ class PacketDecoderTests {
 		PacketEncoder.encode(
 				Publish.of("t", new byte[size], QoS.AT_MOST_ONCE, false, false, 0, PublishPacketProperties.NONE),
 				MqttVersion.V5, buffer);
-		PacketDecoder decoder = PacketDecoder.forClient(MqttVersion.V5, size + 100);
+		PacketDecoder decoder = warmDecoder(size + 100);
 		long before = this.threads.getCurrentThreadAllocatedBytes();
 		Packet packet = decoder.decode(buffer);
 		long allocated = this.threads.getCurrentThreadAllocatedBytes() - before;
@@ -140,7 +140,7 @@ class PacketDecoderTests {
 				Publish.of("t", new byte[size], QoS.AT_MOST_ONCE, false, false, 0, PublishPacketProperties.NONE),
 				MqttVersion.V5, buffer);
 		int end = buffer.writerIndex();
-		PacketDecoder decoder = PacketDecoder.forClient(MqttVersion.V5, size + 100);
+		PacketDecoder decoder = warmDecoder(size + 100);
 		long before = this.threads.getCurrentThreadAllocatedBytes();
 		boolean early = false;
 		for (int i = 0; i < end; i += 64) {
@@ -177,6 +177,15 @@ class PacketDecoderTests {
 		ByteBuf in = bytes("10 18 00 04 'MQTT' 04 C2 00 3C 00 01 'c' 00 01 'u' 00 0F 'secret'");
 		assertThatExceptionOfType(DecodingException.class).isThrownBy(() -> PacketDecoder.forServer(100).decode(in))
 			.withMessageNotContaining("secret");
+	}
+
+	/**
+	 * Return a decoder that has loaded its classes.
+	 */
+	private static PacketDecoder warmDecoder(int maximumPacketSize) {
+		PacketDecoder decoder = PacketDecoder.forClient(MqttVersion.V5, maximumPacketSize);
+		assertThat(decoder.decode(bytes("30 05 00 01 'a' 00 'x'"))).isNotNull();
+		return decoder;
 	}
 
 	private static ByteBuf bytes(String text) {
