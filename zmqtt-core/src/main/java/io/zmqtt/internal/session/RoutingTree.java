@@ -42,7 +42,7 @@ public final class RoutingTree<T> {
 
 	private static final Comparator<Owner<?>> BY_INSERTION = Comparator.comparingLong((owner) -> owner.sequence);
 
-	private final Node<T> root = new Node<>(null, "", 0);
+	private final Node<T> root = new Node<>(null, "", 0, 0);
 
 	private final NodeTable<T> nodes = new NodeTable<>();
 
@@ -55,6 +55,8 @@ public final class RoutingTree<T> {
 	private long nextSequence;
 
 	private long lookups;
+
+	private int created;
 
 	/**
 	 * Add a value under a filter; does nothing when it is there already.
@@ -213,7 +215,7 @@ public final class RoutingTree<T> {
 			return child;
 		}
 		String level = path.substring(start, end);
-		child = new Node<>(parent, level, NodeTable.hash(parent, levelHash(path, start, end)));
+		child = new Node<>(parent, level, NodeTable.hash(parent, levelHash(path, start, end)), ++this.created);
 		parent.children++;
 		switch (level) {
 			case "+" -> parent.single = child;
@@ -264,6 +266,12 @@ public final class RoutingTree<T> {
 
 		final int hash;
 
+		/**
+		 * Tells the children of different nodes apart. Not derived from the path, since
+		 * that would let paths like {@code ////} fall into one bucket.
+		 */
+		final int seed;
+
 		@Nullable Node<T> nextInBucket;
 
 		/** The child for {@code +}. */
@@ -276,10 +284,11 @@ public final class RoutingTree<T> {
 
 		@Nullable Entry<T> entries;
 
-		Node(@Nullable Node<T> parent, String level, int hash) {
+		Node(@Nullable Node<T> parent, String level, int hash, int number) {
 			this.parent = parent;
 			this.level = level;
 			this.hash = hash;
+			this.seed = number * 0x9E3779B9;
 		}
 
 		private @Nullable Entry<T> removeEntry(TopicFilter filter, T value) {

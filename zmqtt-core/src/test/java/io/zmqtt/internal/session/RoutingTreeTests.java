@@ -30,6 +30,7 @@ import com.sun.management.ThreadMXBean;
 import io.zmqtt.RandomTopics;
 import io.zmqtt.TopicFilter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -216,6 +217,7 @@ class RoutingTreeTests {
 	}
 
 	@Test
+	@Timeout(10)
 	void longestFiltersAndTopics() {
 		String topic = "/".repeat(65535);
 		add("+" + "/+".repeat(32767), "/".repeat(65535), "#");
@@ -226,6 +228,7 @@ class RoutingTreeTests {
 	}
 
 	@Test
+	@Timeout(20)
 	void costDoesNotDependOnTheNumberOfFilters() {
 		int count = 100_000;
 		for (int i = 0; i < count; i++) {
