@@ -56,7 +56,7 @@ public final class Benchmarks {
 	private String run() throws IOException, InterruptedException {
 		Process broker = startBroker();
 		try (BufferedReader output = output(broker)) {
-			int port = Integer.parseInt(output.readLine().substring("port ".length()));
+			int port = readPort(output);
 			for (int round = 1; round <= this.settings.rounds(); round++) {
 				for (String peer : this.settings.peers()) {
 					System.err.println("Round " + round + " of " + this.settings.rounds() + ": " + peer);
@@ -68,6 +68,14 @@ public final class Benchmarks {
 			broker.destroy();
 		}
 		return this.report.toMarkdown();
+	}
+
+	private static int readPort(BufferedReader output) throws IOException {
+		String line = output.readLine();
+		if (line == null) {
+			throw new IllegalStateException("The broker did not start");
+		}
+		return Integer.parseInt(line.substring("port ".length()));
 	}
 
 	private Process startBroker() throws IOException {
