@@ -26,6 +26,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3RxClient;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.reactivex.Flowable;
+import io.reactivex.disposables.CompositeDisposable;
 import io.reactivex.processors.UnicastProcessor;
 import io.reactivex.schedulers.Schedulers;
 import io.zmqtt.benchmarks.PeerConnection;
@@ -39,6 +40,8 @@ final class RxMqtt3 implements PeerConnection {
 	private final Mqtt3RxClient client;
 
 	private final UnicastProcessor<Mqtt3Publish> publishes = UnicastProcessor.create(1024);
+
+	private final CompositeDisposable streams = new CompositeDisposable();
 
 	private final CompletionQueue completions = new CompletionQueue();
 
@@ -56,10 +59,10 @@ final class RxMqtt3 implements PeerConnection {
 			.applicationScheduler(Schedulers.trampoline())
 			.applyExecutorConfig()
 			.buildRx();
-		this.client.connect().blockingGet();
-		this.client.publish(this.publishes)
+		this.client.connect().ignoreElement().blockingAwait();
+		this.streams.add(this.client.publish(this.publishes)
 			.subscribe((result) -> this.completions.complete(result, result.getError().orElse(null)),
-					this.completions::fail);
+					this.completions::fail));
 	}
 
 	@Override
@@ -91,12 +94,14 @@ final class RxMqtt3 implements PeerConnection {
 			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
 			.applySubscribe()
 			.doOnSingle((ack) -> this.completions.subscribed());
-		messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail);
+		this.streams
+			.add(messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail));
 		this.completions.awaitSubscribed();
 	}
 
 	@Override
 	public void close() {
+		this.streams.dispose();
 		this.client.disconnect().blockingAwait();
 	}
 

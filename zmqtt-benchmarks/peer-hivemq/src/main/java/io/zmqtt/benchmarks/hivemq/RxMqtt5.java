@@ -26,6 +26,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.reactivex.Flowable;
+import io.reactivex.disposables.CompositeDisposable;
 import io.reactivex.processors.UnicastProcessor;
 import io.reactivex.schedulers.Schedulers;
 import io.zmqtt.benchmarks.PeerConnection;
@@ -39,6 +40,8 @@ final class RxMqtt5 implements PeerConnection {
 	private final Mqtt5RxClient client;
 
 	private final UnicastProcessor<Mqtt5Publish> publishes = UnicastProcessor.create(1024);
+
+	private final CompositeDisposable streams = new CompositeDisposable();
 
 	private final CompletionQueue completions = new CompletionQueue();
 
@@ -62,10 +65,11 @@ final class RxMqtt5 implements PeerConnection {
 			.sendMaximum(65535)
 			.applyRestrictions()
 			.applyConnect()
-			.blockingGet();
-		this.client.publish(this.publishes)
+			.ignoreElement()
+			.blockingAwait();
+		this.streams.add(this.client.publish(this.publishes)
 			.subscribe((result) -> this.completions.complete(result, result.getError().orElse(null)),
-					this.completions::fail);
+					this.completions::fail));
 	}
 
 	@Override
@@ -97,12 +101,14 @@ final class RxMqtt5 implements PeerConnection {
 			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
 			.applySubscribe()
 			.doOnSingle((ack) -> this.completions.subscribed());
-		messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail);
+		this.streams
+			.add(messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail));
 		this.completions.awaitSubscribed();
 	}
 
 	@Override
 	public void close() {
+		this.streams.dispose();
 		this.client.disconnect().blockingAwait();
 	}
 
