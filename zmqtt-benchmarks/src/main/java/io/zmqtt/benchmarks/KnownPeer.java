@@ -25,6 +25,11 @@ import java.util.List;
 enum KnownPeer {
 
 	/**
+	 * The client of this repository.
+	 */
+	ZMQTT("zmqtt", "", "io.zmqtt.benchmarks.ZmqttPeer"),
+
+	/**
 	 * HiveMQ MQTT Client as it comes, by its asynchronous API.
 	 */
 	HIVEMQ("hivemq", "peer-hivemq", "io.zmqtt.benchmarks.hivemq.HiveMqPeer"),

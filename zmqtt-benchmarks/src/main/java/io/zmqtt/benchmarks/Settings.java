@@ -36,7 +36,7 @@ record Settings(List<String> peers, int rounds, int intervals, double seconds, d
 
 	static final String USAGE = """
 			Options and their defaults:
-			  --peers=hivemq,hivemq-tuned        the first one is the yardstick
+			  --peers=zmqtt,hivemq,hivemq-tuned  the first one is the yardstick
 			  --versions=3.1.1                   of 3.1.1,5.0
 			  --directions=publish,receive
 			  --qos=0,1                          of 0,1,2
