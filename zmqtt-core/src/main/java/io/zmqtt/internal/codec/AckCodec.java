@@ -119,7 +119,7 @@ final class AckCodec {
 		if (length == 0) {
 			return (code == 0) ? size : size + Fields.writeByte(out, code);
 		}
-		return size + Fields.writeByte(out, code) + encodeSection(out, properties);
+		return size + Fields.writeByte(out, code) + encodeSection(out, length, properties);
 	}
 
 	static long encode(@Nullable ByteBuf out, SubAck packet, MqttVersion version) {
@@ -127,7 +127,7 @@ final class AckCodec {
 		requireCodes(reasonCodes);
 		long size = Fields.writePacketId(out, packet.packetId());
 		if (version == MqttVersion.V5) {
-			size += encodeSection(out, packet.properties());
+			size += encodeSection(out, encodeProperties(null, packet.properties()), packet.properties());
 		}
 		for (int i = 0; i < reasonCodes.size(); i++) {
 			ReasonCode reasonCode = reasonCodes.get(i);
@@ -144,7 +144,7 @@ final class AckCodec {
 		}
 		List<ReasonCode> reasonCodes = packet.reasonCodes();
 		requireCodes(reasonCodes);
-		size += encodeSection(out, packet.properties());
+		size += encodeSection(out, encodeProperties(null, packet.properties()), packet.properties());
 		for (int i = 0; i < reasonCodes.size(); i++) {
 			size += Fields.writeByte(out, ReasonCodes.encode(PacketType.UNSUBACK, reasonCodes.get(i)));
 		}
@@ -157,8 +157,7 @@ final class AckCodec {
 		}
 	}
 
-	private static long encodeSection(@Nullable ByteBuf out, AckProperties properties) {
-		long length = encodeProperties(null, properties);
+	private static long encodeSection(@Nullable ByteBuf out, long length, AckProperties properties) {
 		return Fields.writeVariableByteInteger(out, length)
 				+ ((out != null) ? encodeProperties(out, properties) : length);
 	}
