@@ -288,9 +288,7 @@ class ArchitectureTests {
 	void everyPackageIsNullMarked() {
 		CLASSES.stream()
 			.filter((type) -> type.getSimpleName().equals("package-info"))
-			.forEach((type) -> assertThat(type.isAnnotatedWith(NullMarked.class))
-				.as(type.getPackageName())
-				.isTrue());
+			.forEach((type) -> assertThat(type.isAnnotatedWith(NullMarked.class)).as(type.getPackageName()).isTrue());
 	}
 
 }

@@ -114,8 +114,7 @@ abstract class BrokerSuite {
 		return client;
 	}
 
-	private MqttClient client(MqttVersion version, int port, boolean session,
-			Consumer<MqttClientBuilder<?>> options) {
+	private MqttClient client(MqttVersion version, int port, boolean session, Consumer<MqttClientBuilder<?>> options) {
 		MqttClientV311.Builder v311 = MqttClient.builder(this.broker.host());
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
 		builder.port(port)
@@ -233,8 +232,7 @@ abstract class BrokerSuite {
 	void matchesWildcards(MqttVersion version) {
 		MqttClient client = connected(version);
 		String topic = newTopic();
-		MqttSubscription level = client
-			.subscribe(SubscriptionSpec.of(topic + "/+/level").withQos(QoS.AT_LEAST_ONCE));
+		MqttSubscription level = client.subscribe(SubscriptionSpec.of(topic + "/+/level").withQos(QoS.AT_LEAST_ONCE));
 		MqttSubscription rest = client.subscribe(SubscriptionSpec.of(topic + "/rest/#").withQos(QoS.AT_LEAST_ONCE));
 		MqttClient publisher = connected(version);
 		for (String name : List.of("/a/level", "/a/b/level", "//level", "/level", "/rest", "/rest/a/b", "/resting",
@@ -278,8 +276,7 @@ abstract class BrokerSuite {
 		});
 		assertThat(subscriber.connect().sessionPresent()).isFalse();
 		String topic = newTopic();
-		MqttSubscription subscription = subscriber
-			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.EXACTLY_ONCE));
+		MqttSubscription subscription = subscriber.subscribe(SubscriptionSpec.of(topic).withQos(QoS.EXACTLY_ONCE));
 		subscriber.disconnect();
 		MqttClient publisher = connected(version);
 		for (int i = 0; i < 20; i++) {

@@ -31,9 +31,7 @@ class EmbeddedArtemisTlsTests extends EmbeddedArtemisTests {
 	TestBroker start(Path directory) {
 		TestCertificates certificates = TestCertificates.create(directory);
 		return new ArtemisTestBroker(
-				EmbeddedMqttBroker.builder()
-					.tls(certificates.server().keyStore(), TestCertificates.PASSWORD)
-					.start(),
+				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(),
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 

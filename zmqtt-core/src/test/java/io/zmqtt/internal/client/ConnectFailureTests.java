@@ -87,8 +87,7 @@ class ConnectFailureTests extends ScriptedTests {
 		assertThat(client.state()).isEqualTo(ClientState.FAILED);
 		assertThat(client.connectionInfo()).isEmpty();
 		// the blocking twin throws the same
-		assertThatExceptionOfType(exception.getClass()).isThrownBy(client::connect)
-			.withMessage(exception.getMessage());
+		assertThatExceptionOfType(exception.getClass()).isThrownBy(client::connect).withMessage(exception.getMessage());
 		return exception;
 	}
 
@@ -214,8 +213,7 @@ class ConnectFailureTests extends ScriptedTests {
 	void tlsWhereTheServerSpeaksPlainMqtt(MqttVersion version) {
 		MqttClient client = client(version,
 				(builder) -> builder.tls(trusting().build()).handshakeTimeout(Duration.ofMillis(300)));
-		assertThat(connectFailure(client, Failure.TIMEOUT)).hasMessageContaining("TLS")
-			.hasMessageContaining("300 ms");
+		assertThat(connectFailure(client, Failure.TIMEOUT)).hasMessageContaining("TLS").hasMessageContaining("300 ms");
 	}
 
 	@ParameterizedTest
@@ -243,9 +241,8 @@ class ConnectFailureTests extends ScriptedTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "V3_1_1, DEADBEEF00", "V5, DEADBEEF00", "V3_1_1, 20 02 02 00", "V5, 20 02 02 00",
-			"V3_1_1, 20 7F 00", "V3_1_1, 20 03 00 00 00", "V5, 20 03 00 00 05", "V3_1_1, 20 02 00 17",
-			"V5, 20 03 00 17 00" })
+	@CsvSource({ "V3_1_1, DEADBEEF00", "V5, DEADBEEF00", "V3_1_1, 20 02 02 00", "V5, 20 02 02 00", "V3_1_1, 20 7F 00",
+			"V3_1_1, 20 03 00 00 00", "V5, 20 03 00 00 05", "V3_1_1, 20 02 00 17", "V5, 20 03 00 17 00" })
 	void garbageInsteadOfConnAck(MqttVersion version, String hex) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClient client = client(version, (builder) -> builder.handshakeTimeout(Duration.ofMillis(1500)));
@@ -369,19 +366,19 @@ class ConnectFailureTests extends ScriptedTests {
 	@EnumSource
 	void failedCredentialsProvider(MqttVersion version) {
 		IllegalStateException cause = new IllegalStateException("vault is sealed");
-		assertThat(connectFailure(client(version,
-				(builder) -> builder.credentialsProvider((server) -> CompletableFuture.failedFuture(cause))),
-				Failure.CREDENTIALS))
+		assertThat(
+				connectFailure(
+						client(version,
+								(builder) -> builder
+									.credentialsProvider((server) -> CompletableFuture.failedFuture(cause))),
+						Failure.CREDENTIALS))
 			.hasMessageContaining("credentials provider")
 			.hasRootCause(cause);
 		connectFailure(client(version, (builder) -> builder.credentialsProvider((server) -> {
 			throw cause;
 		})), Failure.CREDENTIALS);
-		connectFailure(
-				client(version,
-						(builder) -> builder.credentialsProvider((server) -> new CompletableFuture<>())
-							.connectTimeout(Duration.ofMillis(200))),
-				Failure.CREDENTIALS);
+		connectFailure(client(version, (builder) -> builder.credentialsProvider((server) -> new CompletableFuture<>())
+			.connectTimeout(Duration.ofMillis(200))), Failure.CREDENTIALS);
 	}
 
 	@ParameterizedTest
