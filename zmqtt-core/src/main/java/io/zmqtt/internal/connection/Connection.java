@@ -449,12 +449,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		if (this.closed) {
 			return;
 		}
-		boolean goodbye = reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5;
-		if (goodbye) {
+		if (reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5) {
 			send(new Disconnect(reasonCode));
-			flush();
+			close(cause, true);
 		}
-		close(cause, goodbye);
+		else {
+			close(cause, false);
+		}
 	}
 
 	private void close(MqttException cause, boolean afterFlush) {
