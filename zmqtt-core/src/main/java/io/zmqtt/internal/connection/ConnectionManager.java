@@ -411,8 +411,12 @@ public final class ConnectionManager implements ConnectionOwner {
 				Connection current = this.connection;
 				if (this.info != null && current != null) {
 					current.disconnect(packet, cause);
-					this.loop.schedule(() -> stopped(cause), this.config.closeTimeout().toNanos(),
-							TimeUnit.NANOSECONDS);
+					CompletableFuture<Void> waiting = this.stopping;
+					this.loop.schedule(() -> {
+						if (this.stopping == waiting) {
+							stopped(cause);
+						}
+					}, this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 				}
 				else {
 					abortAttempt(cause);
