@@ -411,12 +411,15 @@ public final class ConnectionManager implements ConnectionOwner {
 				setState(ClientState.DISCONNECTING);
 				failWaiters(cause);
 				Connection current = this.connection;
-				boolean open = this.info != null && current != null;
-				this.connectedBeforeStop = open;
-				if (open) {
+				if (this.info != null && current != null) {
+					this.connectedBeforeStop = true;
 					current.disconnect(packet, cause);
-					this.loop.schedule(() -> stopped(cause), this.config.closeTimeout().toNanos(),
-							TimeUnit.NANOSECONDS);
+					CompletableFuture<Void> waiting = this.stopping;
+					this.loop.schedule(() -> {
+						if (this.stopping == waiting) {
+							stopped(cause);
+						}
+					}, this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 				}
 				else {
 					abortAttempt(cause);
