@@ -310,15 +310,10 @@ abstract class BrokerSuite {
 		String topic = newTopic();
 		MqttSubscription subscription = connected(version)
 			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
+		MqttClient orderly = willClient(version, this.broker.port(), Will.of(topic, "orderly", QoS.AT_LEAST_ONCE));
+		orderly.disconnect();
 		try (Relay relay = new Relay(this.broker.host(), this.broker.port())) {
-			Consumer<MqttClientBuilder<?>> options = (builder) -> builder
-				.will(Will.of(topic, "dead", QoS.AT_LEAST_ONCE))
-				.reconnect(ReconnectPolicy.disabled());
-			MqttClient orderly = client(version, relay.port(), false, options);
-			orderly.connect();
-			orderly.disconnect();
-			MqttClient dying = client(version, relay.port(), false, options);
-			dying.connect();
+			MqttClient dying = willClient(version, relay.port(), Will.of(topic, "dead", QoS.AT_LEAST_ONCE));
 			dying.publish(topic, "alive", QoS.AT_LEAST_ONCE);
 			relay.cut();
 		}
@@ -327,6 +322,13 @@ abstract class BrokerSuite {
 		MqttMessage will = receive(subscription);
 		assertThat(will.text()).isEqualTo("dead");
 		assertThat(will.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
+	}
+
+	private MqttClient willClient(MqttVersion version, int port, Will will) {
+		MqttClient client = client(version, port, false,
+				(builder) -> builder.will(will).reconnect(ReconnectPolicy.disabled()));
+		client.connect();
+		return client;
 	}
 
 	@ParameterizedTest
