@@ -401,6 +401,29 @@ class ConnectionBehaviourTests extends ScriptedTests {
 		assertAlive(client);
 	}
 
+	/**
+	 * The broker is to close the connection after DISCONNECT, so that nothing that is
+	 * unread can reset it; but it gets little time for that.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void disconnectLetsTheBrokerClose(MqttVersion version) {
+		this.broker.manual(PacketType.DISCONNECT);
+		MqttClient client = connected(version);
+		ScriptedConnection connection = this.broker.accept();
+		CompletableFuture<Void> disconnect = client.disconnectAsync();
+		connection.expect(Disconnect.class);
+		connection.send(publish("a", "late", QoS.AT_LEAST_ONCE, 1));
+		assertThat(disconnect).isNotDone();
+		connection.close();
+		result(disconnect);
+		client.connect();
+		connection = this.broker.accept();
+		assertThat(client.disconnectAsync()).succeedsWithin(SOON);
+		connection.expect(Disconnect.class);
+		connection.expectClosed();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void listenersAreToldInOrder(MqttVersion version) {

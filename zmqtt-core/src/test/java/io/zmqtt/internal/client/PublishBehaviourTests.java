@@ -539,4 +539,35 @@ class PublishBehaviourTests extends ScriptedTests {
 		assertThat(result(future).resubmitted()).isTrue();
 	}
 
+	/**
+	 * Every future ends, also of publishes that race with close().
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void everyPublishEndsWithClose(MqttVersion version) {
+		for (int i = 0; i < 20; i++) {
+			MqttClient client = connected(version);
+			List<CompletableFuture<List<CompletableFuture<PublishResult>>>> publishers = new ArrayList<>();
+			for (int j = 0; j < 3; j++) {
+				publishers.add(inBackground(() -> publishUntilClosed(client)));
+			}
+			ScriptedConnection connection = this.broker.accept();
+			connection.expect(Connect.class);
+			connection.expect(Publish.class);
+			client.close();
+			for (CompletableFuture<List<CompletableFuture<PublishResult>>> publisher : publishers) {
+				List<CompletableFuture<PublishResult>> futures = result(publisher);
+				eventually(() -> assertThat(futures).allMatch(CompletableFuture::isDone));
+			}
+		}
+	}
+
+	private static List<CompletableFuture<PublishResult>> publishUntilClosed(MqttClient client) {
+		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
+		while (client.state() != ClientState.CLOSED) {
+			futures.add(client.publishAsync("a", "b", QoS.AT_LEAST_ONCE));
+		}
+		return futures;
+	}
+
 }

@@ -134,6 +134,10 @@ final class ScriptedBroker implements AutoCloseable {
 		return answer(PacketType.CONNECT, (packet) -> new ConnAck(sessionPresent, ReasonCode.SUCCESS));
 	}
 
+	boolean isManual(PacketType type) {
+		return this.answers.get(type) == SILENT;
+	}
+
 	@Nullable Packet answer(Packet packet) {
 		return this.answers.getOrDefault(packet.type(), ScriptedBroker::ordinaryAnswer).apply(packet);
 	}

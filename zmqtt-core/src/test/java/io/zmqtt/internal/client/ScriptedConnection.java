@@ -36,7 +36,9 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.internal.codec.PacketDecoder;
 import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.Connect;
+import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +134,9 @@ final class ScriptedConnection {
 			catch (IOException ex) {
 				// the client has gone meanwhile
 			}
+		}
+		if (packet instanceof Disconnect && !this.broker.isManual(PacketType.DISCONNECT)) {
+			close();
 		}
 	}
 
@@ -263,7 +268,6 @@ final class ScriptedConnection {
 	private void write(byte[] bytes) throws IOException {
 		synchronized (this.writeLock) {
 			this.socket.getOutputStream().write(bytes);
-			this.socket.getOutputStream().flush();
 		}
 	}
 
