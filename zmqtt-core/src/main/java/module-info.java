@@ -20,6 +20,7 @@
 module io.zmqtt {
 
 	requires io.netty.buffer;
+	requires io.netty.codec;
 	requires io.netty.common;
 	requires io.netty.transport;
 	requires io.netty.handler;

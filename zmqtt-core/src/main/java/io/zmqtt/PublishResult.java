@@ -46,6 +46,14 @@ public final class PublishResult {
 	}
 
 	/**
+	 * Return the plain success, which carries nothing else.
+	 * @return the result with {@link ReasonCode#SUCCESS}
+	 */
+	public static PublishResult success() {
+		return SUCCESS;
+	}
+
+	/**
 	 * Return a result.
 	 * @param reasonCode the reason code of the acknowledgement, below 0x80
 	 * @param reasonString the broker's text, or null

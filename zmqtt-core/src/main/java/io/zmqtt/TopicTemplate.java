@@ -136,7 +136,7 @@ public final class TopicTemplate {
 	 */
 	public String expand(Map<String, ?> values) {
 		Objects.requireNonNull(values, "values");
-		Object[] ordered = new Object[this.names.size()];
+		@Nullable Object[] ordered = new @Nullable Object[this.names.size()];
 		for (int i = 0; i < ordered.length; i++) {
 			ordered[i] = values.get(this.names.get(i));
 		}

@@ -18,13 +18,21 @@ package io.zmqtt.internal.client;
 
 import io.zmqtt.MqttClientV311;
 
+/**
+ * The one door from the public API to its implementation.
+ */
 public final class ClientFactory {
 
 	private ClientFactory() {
 	}
 
+	/**
+	 * Begin a client of MQTT 3.1.1.
+	 * @param host the host name or the IP address of the broker
+	 * @return a builder with the defaults
+	 */
 	public static MqttClientV311.Builder builder(String host) {
-		throw new UnsupportedOperationException(host);
+		return new ClientBuilder.V311(new ClientSettings(host));
 	}
 
 }

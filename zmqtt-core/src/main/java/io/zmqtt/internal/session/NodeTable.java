@@ -37,7 +37,7 @@ final class NodeTable<T> {
 	 * @param levelHash the level's {@link String#hashCode()}
 	 */
 	static int hash(Node<?> parent, int levelHash) {
-		int hash = (parent.hash + levelHash) * 0x9E3779B9;
+		int hash = (parent.seed + levelHash) * 0x85EBCA6B;
 		return hash ^ (hash >>> 15);
 	}
 

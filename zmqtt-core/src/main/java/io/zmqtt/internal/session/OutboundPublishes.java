@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.session;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.zmqtt.ReasonCode;
@@ -59,6 +60,11 @@ final class OutboundPublishes {
 
 	private final InFlightList waiting = new InFlightList();
 
+	/**
+	 * Messages of QoS 0 that wait until the peer takes more.
+	 */
+	private final InFlightList stalled = new InFlightList();
+
 	private @Nullable SessionSink sink;
 
 	private Limits limits = Limits.V3_1_1;
@@ -90,6 +96,10 @@ final class OutboundPublishes {
 
 	void disconnected() {
 		this.sink = null;
+		for (InFlight message = this.stalled.first(); message != null; message = this.stalled.first()) {
+			this.stalled.remove(message);
+			message.dropped(DropReason.OFFLINE, "");
+		}
 		this.resendNext = null;
 		this.inWindow = 0;
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
@@ -127,11 +137,14 @@ final class OutboundPublishes {
 			if (target == null) {
 				message.dropped(DropReason.OFFLINE, "");
 			}
-			else if (isAllowed(message, target)) {
-				target.publish(message, 0, false);
+			else if (this.stalled.isEmpty() && target.isWritable()) {
+				writeOnce(message, target);
+			}
+			else {
+				this.stalled.addLast(message);
 			}
 		}
-		else if (target != null && this.waiting.isEmpty() && mayWrite()) {
+		else if (target != null && this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
 			write(message, target);
 		}
 		else {
@@ -139,8 +152,15 @@ final class OutboundPublishes {
 		}
 	}
 
+	private void writeOnce(InFlight message, SessionSink target) {
+		if (isAllowed(message, target)) {
+			target.publish(message, 0, false);
+		}
+	}
+
 	/**
-	 * Write what the window has room for: first what is to be repeated, then what waits.
+	 * Write what the peer and the window have room for: first what is to be repeated,
+	 * then what waits.
 	 */
 	void drain() {
 		SessionSink target = this.sink;
@@ -161,17 +181,30 @@ final class OutboundPublishes {
 				return;
 			}
 		}
-		InFlight message = this.waiting.first();
-		while (message != null && mayWrite()) {
-			this.waiting.remove(message);
+		while (!this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
+			InFlight message = takeFirst(this.waiting);
 			if (message.isOpen()) {
 				write(message, target);
 			}
 			else {
 				message.dropped(DropReason.ABANDONED, "");
 			}
-			message = this.waiting.first();
 		}
+		while (!this.stalled.isEmpty() && target.isWritable()) {
+			InFlight message = takeFirst(this.stalled);
+			if (message.isOpen()) {
+				writeOnce(message, target);
+			}
+			else {
+				message.dropped(DropReason.ABANDONED, "");
+			}
+		}
+	}
+
+	private static InFlight takeFirst(InFlightList list) {
+		InFlight message = Objects.requireNonNull(list.first());
+		list.remove(message);
+		return message;
 	}
 
 	private boolean mayWrite() {
@@ -305,25 +338,8 @@ final class OutboundPublishes {
 	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
 	 */
 	long expire(long now) {
-		long earliest = Long.MAX_VALUE;
-		InFlight message = this.waiting.first();
-		while (message != null) {
-			InFlight next = message.next();
-			if (!message.isOpen()) {
-				this.waiting.remove(message);
-				message.dropped(DropReason.ABANDONED, "");
-			}
-			else if (message.deadline() - now <= 0) {
-				this.waiting.remove(message);
-				message.timedOut(false);
-				message.dropped(DropReason.ABANDONED, "");
-			}
-			else {
-				earliest = Math.min(earliest, message.deadline());
-			}
-			message = next;
-		}
-		for (message = this.sent.first(); message != null; message = message.next()) {
+		long earliest = Math.min(expireUnwritten(this.waiting, now), expireUnwritten(this.stalled, now));
+		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			if (message.isOpen()) {
 				if (message.deadline() - now <= 0) {
 					message.timedOut(true);
@@ -336,18 +352,45 @@ final class OutboundPublishes {
 		return earliest;
 	}
 
+	private static long expireUnwritten(InFlightList list, long now) {
+		long earliest = Long.MAX_VALUE;
+		InFlight message = list.first();
+		while (message != null) {
+			InFlight next = message.next();
+			if (!message.isOpen()) {
+				list.remove(message);
+				message.dropped(DropReason.ABANDONED, "");
+			}
+			else if (message.deadline() - now <= 0) {
+				list.remove(message);
+				message.timedOut(false);
+				message.dropped(DropReason.ABANDONED, "");
+			}
+			else {
+				earliest = Math.min(earliest, message.deadline());
+			}
+			message = next;
+		}
+		return earliest;
+	}
+
 	/**
 	 * End the wait for all messages. Those that were written stay until the session ends
 	 * or they are answered.
 	 */
 	void abandon(Consumer<InFlight> ending) {
-		for (InFlight message = this.waiting.first(); message != null; message = this.waiting.first()) {
-			this.waiting.remove(message);
-			ending.accept(message);
-			message.dropped(DropReason.ABANDONED, "");
-		}
+		abandonUnwritten(this.waiting, ending);
+		abandonUnwritten(this.stalled, ending);
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			ending.accept(message);
+		}
+	}
+
+	private static void abandonUnwritten(InFlightList list, Consumer<InFlight> ending) {
+		while (!list.isEmpty()) {
+			InFlight message = takeFirst(list);
+			ending.accept(message);
+			message.dropped(DropReason.ABANDONED, "");
 		}
 	}
 

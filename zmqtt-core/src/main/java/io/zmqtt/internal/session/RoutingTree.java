@@ -35,26 +35,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutingTree<T> {
 
-	private static final int CACHE_SIZE = 256;
-
-	/** Longer topics are not cached, to bound the memory that the cache holds. */
-	private static final int CACHED_TOPIC_LENGTH = 512;
-
 	private static final Comparator<Owner<?>> BY_INSERTION = Comparator.comparingLong((owner) -> owner.sequence);
 
-	private final Node<T> root = new Node<>(null, "", 0);
+	private final Node<T> root = new Node<>(null, "", 0, 0);
 
 	private final NodeTable<T> nodes = new NodeTable<>();
 
 	private @Nullable Map<T, Owner<T>> owners;
 
-	private @Nullable Cache<T> cache;
+	private @Nullable RoutingCache<T> cache;
 
 	private int size;
 
 	private long nextSequence;
 
 	private long lookups;
+
+	private int created;
 
 	/**
 	 * Add a value under a filter; does nothing when it is there already.
@@ -114,18 +111,16 @@ public final class RoutingTree<T> {
 		if (this.size == 0) {
 			return List.of();
 		}
-		Cache<T> cache = this.cache;
+		RoutingCache<T> cache = this.cache;
 		if (cache == null) {
-			cache = new Cache<>();
+			cache = new RoutingCache<>();
 			this.cache = cache;
 		}
-		int slot = Cache.slot(topicName);
+		int slot = RoutingCache.slot(topicName);
 		List<T> result = cache.get(slot, topicName);
 		if (result == null) {
 			result = lookUp(topicName);
-			if (topicName.length() <= CACHED_TOPIC_LENGTH) {
-				cache.put(slot, topicName, result);
-			}
+			cache.put(slot, topicName, result);
 		}
 		return result;
 	}
@@ -213,7 +208,7 @@ public final class RoutingTree<T> {
 			return child;
 		}
 		String level = path.substring(start, end);
-		child = new Node<>(parent, level, NodeTable.hash(parent, levelHash(path, start, end)));
+		child = new Node<>(parent, level, NodeTable.hash(parent, levelHash(path, start, end)), ++this.created);
 		parent.children++;
 		switch (level) {
 			case "+" -> parent.single = child;
@@ -264,6 +259,12 @@ public final class RoutingTree<T> {
 
 		final int hash;
 
+		/**
+		 * Tells the children of different nodes apart. Not derived from the path, since
+		 * that would let paths like {@code ////} fall into one bucket.
+		 */
+		final int seed;
+
 		@Nullable Node<T> nextInBucket;
 
 		/** The child for {@code +}. */
@@ -276,10 +277,11 @@ public final class RoutingTree<T> {
 
 		@Nullable Entry<T> entries;
 
-		Node(@Nullable Node<T> parent, String level, int hash) {
+		Node(@Nullable Node<T> parent, String level, int hash, int number) {
 			this.parent = parent;
 			this.level = level;
 			this.hash = hash;
+			this.seed = number * 0x9E3779B9;
 		}
 
 		private @Nullable Entry<T> removeEntry(TopicFilter filter, T value) {
@@ -411,30 +413,6 @@ public final class RoutingTree<T> {
 				this.nodes = Arrays.copyOf(this.nodes, this.size * 2);
 			}
 			this.nodes[this.size++] = node;
-		}
-
-	}
-
-	/** Answers for the latest topics; valid until a filter comes or goes. */
-	private static final class Cache<T> {
-
-		private final @Nullable String[] topics = new @Nullable String[CACHE_SIZE];
-
-		@SuppressWarnings({ "unchecked", "rawtypes" })
-		private final @Nullable List<T>[] results = new List[CACHE_SIZE];
-
-		private static int slot(String topic) {
-			int hash = topic.hashCode() * 0x9E3779B9;
-			return hash >>> 24;
-		}
-
-		private @Nullable List<T> get(int slot, String topic) {
-			return topic.equals(this.topics[slot]) ? this.results[slot] : null;
-		}
-
-		private void put(int slot, String topic, List<T> result) {
-			this.topics[slot] = topic;
-			this.results[slot] = result;
 		}
 
 	}

@@ -128,6 +128,13 @@ public final class Session {
 	}
 
 	/**
+	 * Write what was held back, as far as there is room now.
+	 */
+	public void drain() {
+		this.outbound.drain();
+	}
+
+	/**
 	 * Subscribe a route.
 	 * @param awaitAnswer whether the operation waits for the broker, or the filters are
 	 * only declared

@@ -54,4 +54,10 @@ public interface SessionSink {
 	 */
 	void send(Packet packet);
 
+	/**
+	 * Return whether the peer takes more at present. When it does not, publishes are held
+	 * back until {@link Session#drain()}.
+	 */
+	boolean isWritable();
+
 }

@@ -70,7 +70,7 @@ public abstract class SubscribeOperation {
 				this.options.retainAsPublished(), this.options.retainHandling());
 	}
 
-	final boolean isWritten() {
+	protected final boolean isWritten() {
 		return this.written;
 	}
 

@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.client;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.zmqtt.AckMode;
+import io.zmqtt.MqttException;
+import io.zmqtt.MqttMessage;
+import io.zmqtt.MqttMessageHandler;
+import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttTimeoutException;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.SubscribeResult;
+import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Counters;
+import io.zmqtt.internal.session.Delivery;
+import io.zmqtt.internal.session.Route;
+import io.zmqtt.internal.transport.NetworkThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription: a receiver for the session, and an inbox for the application.
+ */
+final class DefaultSubscription implements MqttSubscription, Route {
+
+	private final DefaultMqttClient client;
+
+	private final SubscriptionSpec spec;
+
+	private final Inbox inbox;
+
+	private final @Nullable HandlerRunner runner;
+
+	private final AtomicReference<@Nullable CompletableFuture<UnsubscribeResult>> ending = new AtomicReference<>();
+
+	private volatile SubscribeResult result = new SubscribeResult(Map.of(), null, List.of());
+
+	DefaultSubscription(DefaultMqttClient client, SubscriptionSpec spec, @Nullable MqttMessageHandler handler) {
+		this.client = client;
+		this.spec = spec;
+		this.inbox = new Inbox(spec, client.work(), client.flow(), client.counters());
+		this.runner = (handler != null)
+				? new HandlerRunner(this.inbox, handler, spec, client.executor(), client.work(), client.counters())
+				: null;
+	}
+
+	// For messages
+
+	InboundFlow flow() {
+		return this.client.flow();
+	}
+
+	Work work() {
+		return this.client.work();
+	}
+
+	Counters counters() {
+		return this.client.counters();
+	}
+
+	MqttVersion version() {
+		return this.client.version();
+	}
+
+	// The receiver, on the event loop
+
+	@Override
+	public Delivery accept(Publish publish, @Nullable Delivery first) {
+		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
+		if (first == null && message.qosValue() > 0) {
+			flow().received(message.weight());
+		}
+		return message;
+	}
+
+	@Override
+	public void deliver(Delivery delivery) {
+		if (this.inbox.offer((InboundMessage) delivery)) {
+			work().touched(this);
+		}
+	}
+
+	void handOver() {
+		this.inbox.handOver();
+		if (this.runner != null) {
+			this.runner.wake();
+		}
+	}
+
+	@Override
+	public void answered(TopicFilter filter, ReasonCode reasonCode, AckProperties properties) {
+		Map<TopicFilter, ReasonCode> codes = new LinkedHashMap<>(this.result.reasonCodes());
+		codes.put(filter, reasonCode);
+		this.result = new SubscribeResult(codes, properties.reasonString(), properties.userProperties());
+	}
+
+	/**
+	 * The client has lost its connection for good, or has got it back.
+	 * @param failure why, or null if it is there again
+	 */
+	void interrupted(@Nullable MqttException failure) {
+		this.inbox.interrupted(failure);
+	}
+
+	/**
+	 * The client is closed: nothing is handed over any more.
+	 */
+	void shutDown() {
+		this.ending.compareAndSet(null,
+				CompletableFuture.completedFuture(new UnsubscribeResult(Map.of(), null, List.of())));
+		this.inbox.close(false);
+		if (this.runner != null) {
+			this.runner.stop();
+		}
+	}
+
+	// The application's side
+
+	SubscriptionSpec spec() {
+		return this.spec;
+	}
+
+	@Override
+	public List<TopicFilter> filters() {
+		return this.spec.filters();
+	}
+
+	@Override
+	public SubscribeResult result() {
+		return this.result;
+	}
+
+	@Override
+	public MqttMessage receive() {
+		InboundMessage message = take(-1);
+		if (message == null) {
+			throw new IllegalStateException("The subscription to " + filters() + " is closed");
+		}
+		return handedOver(message);
+	}
+
+	@Override
+	public Optional<MqttMessage> receive(Duration timeout) {
+		InboundMessage message = take(Math.max(0, timeout.toNanos()));
+		if (message != null) {
+			return Optional.of(handedOver(message));
+		}
+		if (isClosed()) {
+			throw new IllegalStateException("The subscription to " + filters() + " is closed");
+		}
+		return Optional.empty();
+	}
+
+	private @Nullable InboundMessage take(long nanos) {
+		if (this.runner != null) {
+			throw new IllegalStateException("The subscription to " + filters() + " has a handler");
+		}
+		Blocking.check("receive");
+		return this.inbox.take(nanos);
+	}
+
+	private MqttMessage handedOver(InboundMessage message) {
+		if (this.spec.ackMode() != AckMode.MANUAL) {
+			message.ack();
+		}
+		return message;
+	}
+
+	@Override
+	public Iterator<MqttMessage> iterator() {
+		if (this.runner != null) {
+			throw new IllegalStateException("The subscription to " + filters() + " has a handler");
+		}
+		return new Iterator<>() {
+
+			private @Nullable InboundMessage next;
+
+			@Override
+			public boolean hasNext() {
+				if (this.next == null) {
+					this.next = take(-1);
+				}
+				return this.next != null;
+			}
+
+			@Override
+			public MqttMessage next() {
+				if (!hasNext()) {
+					throw new NoSuchElementException("The subscription is closed");
+				}
+				InboundMessage message = this.next;
+				this.next = null;
+				return handedOver(message);
+			}
+
+		};
+	}
+
+	@Override
+	public int buffered() {
+		return this.inbox.size();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.ending.get() != null;
+	}
+
+	@Override
+	public UnsubscribeResult unsubscribe() {
+		Blocking.check("unsubscribe");
+		return Blocking.await(unsubscribeAsync(), "unsubscribe", this.client.config().operationTimeout());
+	}
+
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribeAsync() {
+		return end(true);
+	}
+
+	private CompletableFuture<UnsubscribeResult> end(boolean tellBroker) {
+		CompletableFuture<UnsubscribeResult> future = new CompletableFuture<>();
+		if (!this.ending.compareAndSet(null, future)) {
+			CompletableFuture<UnsubscribeResult> other = this.ending.get();
+			return (other != null) ? other.copy() : future;
+		}
+		this.client.end(this, tellBroker, future);
+		if (this.runner == null) {
+			this.inbox.close(true);
+		}
+		return future.copy();
+	}
+
+	@Override
+	public void close() {
+		if (NetworkThread.isCurrent()) {
+			unsubscribeAsync();
+			return;
+		}
+		try {
+			unsubscribe();
+		}
+		catch (MqttTimeoutException ex) {
+			// the subscription is over for the application; the broker hears of it with
+			// the next connect
+		}
+	}
+
+	@Override
+	public void detach() {
+		end(false);
+	}
+
+	@Override
+	public String toString() {
+		return "MqttSubscription[filters=" + filters() + ", closed=" + isClosed() + "]";
+	}
+
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.client;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqtt.AckMode;
+import io.zmqtt.MqttMessageHandler;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.internal.session.Counters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the handler of a subscription for one message after the other on an executor.
+ */
+final class HandlerRunner implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerRunner.class);
+
+	/**
+	 * How long finished messages may wait for others to share a flush of
+	 * acknowledgements.
+	 */
+	private static final long ACK_DELAY = TimeUnit.MICROSECONDS.toNanos(500);
+
+	private final Inbox inbox;
+
+	private final MqttMessageHandler handler;
+
+	private final SubscriptionSpec spec;
+
+	private final Executor executor;
+
+	private final Work work;
+
+	private final Counters counters;
+
+	private final AtomicInteger wakes = new AtomicInteger();
+
+	private volatile boolean stopped;
+
+	HandlerRunner(Inbox inbox, MqttMessageHandler handler, SubscriptionSpec spec, Executor executor, Work work,
+			Counters counters) {
+		this.inbox = inbox;
+		this.handler = handler;
+		this.spec = spec;
+		this.executor = executor;
+		this.work = work;
+		this.counters = counters;
+	}
+
+	/**
+	 * There are messages. Called on the event loop.
+	 */
+	void wake() {
+		if (this.wakes.getAndIncrement() != 0) {
+			return;
+		}
+		try {
+			this.executor.execute(this);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The executor refused to run the handler of {}; it runs on a thread of the client",
+					this.spec.name(), ex);
+			SharedExecutor.fallback().execute(this);
+		}
+	}
+
+	/**
+	 * Hand over no further message.
+	 */
+	void stop() {
+		this.stopped = true;
+	}
+
+	@Override
+	public void run() {
+		int seen = this.wakes.get();
+		while (seen != 0) {
+			handleAll();
+			seen = this.wakes.addAndGet(-seen);
+		}
+	}
+
+	private void handleAll() {
+		boolean due = false;
+		boolean auto = this.spec.ackMode() == AckMode.AUTO;
+		long signalled = 0;
+		InboundMessage message = this.stopped ? null : this.inbox.poll();
+		while (message != null) {
+			boolean acknowledged = message.qosValue() > 0;
+			if (acknowledged && signalled == 0) {
+				signalled = System.nanoTime();
+			}
+			handle(message);
+			if (auto || acknowledged && this.spec.ackMode() == AckMode.ON_RECEIVE) {
+				due |= message.finish(ReasonCode.SUCCESS);
+			}
+			if (due && System.nanoTime() - signalled > ACK_DELAY) {
+				this.work.signalAcks();
+				due = false;
+				signalled = System.nanoTime();
+			}
+			message = this.stopped ? null : this.inbox.poll();
+		}
+		if (due) {
+			this.work.signalAcks();
+		}
+	}
+
+	private void handle(InboundMessage message) {
+		try {
+			this.handler.handle(message);
+		}
+		catch (Throwable ex) {
+			// whatever it is, the next message is handled
+			failed(message, ex);
+		}
+	}
+
+	private void failed(InboundMessage message, Throwable failure) {
+		this.counters.handlerFailures.increment();
+		logger.error("The handler of {} failed for a message on '{}'", this.spec.name(), message.topic(), failure);
+	}
+
+}

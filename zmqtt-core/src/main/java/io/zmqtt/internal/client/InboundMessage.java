@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.zmqtt.MqttMessage;
+import io.zmqtt.MqttUnsupportedException;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishProperties;
+import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Delivery;
+import io.zmqtt.internal.session.Ledger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A received message as one subscription sees it.
+ */
+final class InboundMessage extends Delivery implements MqttMessage {
+
+	/**
+	 * What a message weighs besides its topic and payload.
+	 */
+	private static final int OVERHEAD = 64;
+
+	private static final VarHandle FINISHED;
+
+	static {
+		try {
+			FINISHED = MethodHandles.lookup().findVarHandle(InboundMessage.class, "finished", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final DefaultSubscription subscription;
+
+	/**
+	 * The message in the ledger, if another subscription received it first.
+	 */
+	private final @Nullable InboundMessage first;
+
+	private volatile boolean finished;
+
+	InboundMessage(Publish publish, DefaultSubscription subscription, @Nullable InboundMessage first) {
+		super(publish);
+		this.subscription = subscription;
+		this.first = first;
+	}
+
+	int weight() {
+		Publish publish = publish();
+		return publish.payload().length + publish.topic().length() + OVERHEAD;
+	}
+
+	int qosValue() {
+		return (publish().flags() >> 1) & 3;
+	}
+
+	/**
+	 * Return whether the broker repeats this message of QoS 1 on a later connection.
+	 */
+	boolean isRepeated() {
+		if (qosValue() != 1) {
+			return false;
+		}
+		Ledger ledger = entry().ledger();
+		return ledger != null && ledger.isRepeated();
+	}
+
+	private InboundMessage entry() {
+		InboundMessage other = this.first;
+		return (other != null) ? other : this;
+	}
+
+	/**
+	 * This subscription has finished with the message.
+	 * @return whether that makes an acknowledgement due, so that the event loop has to be
+	 * told
+	 */
+	boolean finish(ReasonCode reasonCode) {
+		if (qosValue() == 0 || !FINISHED.compareAndSet(this, false, true)) {
+			return false;
+		}
+		InboundMessage entry = entry();
+		if (!entry.release(reasonCode)) {
+			return false;
+		}
+		this.subscription.flow().finished(entry.weight());
+		Ledger ledger = entry.ledger();
+		if (ledger != null && ledger.isClosed()) {
+			this.subscription.counters().lateAcks.increment();
+			return qosValue() == 2;
+		}
+		return true;
+	}
+
+	/**
+	 * Forget the message unhandled, because the broker repeats it.
+	 */
+	void discard() {
+		if (FINISHED.compareAndSet(this, false, true)) {
+			InboundMessage entry = entry();
+			if (entry.release(ReasonCode.SUCCESS)) {
+				this.subscription.flow().finished(entry.weight());
+			}
+		}
+	}
+
+	@Override
+	public String topic() {
+		return publish().topic();
+	}
+
+	@Override
+	public byte[] payload() {
+		return publish().payload();
+	}
+
+	@Override
+	public QoS qos() {
+		return publish().qos();
+	}
+
+	@Override
+	public boolean retain() {
+		return publish().retain();
+	}
+
+	@Override
+	public boolean duplicate() {
+		return publish().duplicate();
+	}
+
+	@Override
+	public PublishProperties properties() {
+		return publish().properties().application();
+	}
+
+	@Override
+	public void ack() {
+		if (finish(ReasonCode.SUCCESS)) {
+			this.subscription.work().signalAcks();
+		}
+	}
+
+	@Override
+	public void ack(ReasonCode reasonCode) {
+		if (reasonCode != ReasonCode.SUCCESS && this.subscription.version() == MqttVersion.V3_1_1) {
+			throw new MqttUnsupportedException("MQTT 3.1.1 cannot acknowledge with " + reasonCode);
+		}
+		switch (reasonCode) {
+			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
+					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
+				if (finish(reasonCode)) {
+					this.subscription.work().signalAcks();
+				}
+			}
+			default ->
+				throw new IllegalArgumentException("An acknowledgement of a message may not carry " + reasonCode);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "MqttMessage[topic=" + topic() + ", payload=" + payload().length + " bytes, qos=" + qosValue()
+				+ ", retain=" + retain() + ", duplicate=" + duplicate() + "]";
+	}
+
+}

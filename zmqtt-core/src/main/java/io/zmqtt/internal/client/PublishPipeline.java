@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.netty.channel.EventLoop;
+import io.zmqtt.MqttException;
+import io.zmqtt.MqttInterruptedException;
+import io.zmqtt.MqttQueueFullException;
+import io.zmqtt.PublishOptions;
+import io.zmqtt.PublishProperties;
+import io.zmqtt.PublishResult;
+import io.zmqtt.TopicName;
+import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
+import io.zmqtt.internal.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of messages from application threads to the session: validated and counted by
+ * the caller, queued without a lock, and drained in batches on the event loop.
+ */
+final class PublishPipeline {
+
+	/**
+	 * What a PUBLISH may have beyond its payload: topic and properties.
+	 */
+	private static final int LARGEST_PAYLOAD = 268_435_455 - 2 * 65_540;
+
+	private static final VarHandle SCHEDULED;
+
+	static {
+		try {
+			SCHEDULED = MethodHandles.lookup().findVarHandle(PublishPipeline.class, "scheduled", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final ClientConfig config;
+
+	private final EventLoop loop;
+
+	private final Session session;
+
+	private final Completions completions;
+
+	private final Work work;
+
+	private final Budget budget;
+
+	private final PublishQueue queue;
+
+	private final Runnable drain = this::drain;
+
+	private volatile boolean scheduled;
+
+	private volatile @Nullable MqttException refusal;
+
+	/**
+	 * The topic that was found valid last. Threads may see different ones, which is
+	 * harmless.
+	 */
+	private @Nullable String lastTopic;
+
+	private int releasedMessages;
+
+	private long releasedBytes;
+
+	PublishPipeline(ClientConfig config, EventLoop loop, Session session, Completions completions, Work work) {
+		this.config = config;
+		this.loop = loop;
+		this.session = session;
+		this.completions = completions;
+		this.work = work;
+		this.budget = new Budget(config.maxPendingPublishes() + config.maxInflight(), config.maxPendingBytes());
+		this.queue = new PublishQueue(this);
+	}
+
+	/**
+	 * Refuse further messages, or take them again.
+	 */
+	void refuse(@Nullable MqttException refusal) {
+		this.refusal = refusal;
+	}
+
+	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
+			PublishProperties properties) {
+		PublishFuture message = create(topic, payload, options, properties);
+		MqttException problem = this.refusal;
+		if (problem != null) {
+			message.completeExceptionally(problem);
+		}
+		else if (this.budget.tryAcquire(message.weight())) {
+			submit(message);
+		}
+		else {
+			message.completeExceptionally(queueFull());
+		}
+		return message;
+	}
+
+	PublishResult publish(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
+		PublishFuture message = create(topic, payload, options, properties);
+		MqttException problem = this.refusal;
+		if (problem != null) {
+			throw problem;
+		}
+		try {
+			if (!this.budget.acquire(message.weight(), message.deadline() - System.nanoTime())) {
+				throw message.timeout(false);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MqttInterruptedException("publish", ex);
+		}
+		submit(message);
+		return Blocking.await(message, "publish", timeout(options));
+	}
+
+	private PublishFuture create(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
+		if (topic != this.lastTopic) {
+			this.lastTopic = TopicName.requireValid(topic);
+		}
+		if (payload.length > LARGEST_PAYLOAD) {
+			throw new IllegalArgumentException(
+					"Payload must be at most " + LARGEST_PAYLOAD + " bytes, not " + payload.length);
+		}
+		Duration timeout = timeout(options);
+		int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+		return new PublishFuture(this, topic, payload, PublishPacketProperties.of(properties),
+				Publish.flags(options.qos(), options.retain(), false), System.nanoTime() + timeout.toNanos(), millis);
+	}
+
+	private Duration timeout(PublishOptions options) {
+		Duration timeout = options.timeout();
+		return (timeout != null) ? timeout : this.config.operationTimeout();
+	}
+
+	private MqttQueueFullException queueFull() {
+		return new MqttQueueFullException("Too many messages are pending: " + this.budget.messages() + " messages, "
+				+ this.budget.bytes() + " bytes; the limits are " + this.config.maxPendingPublishes() + " and "
+				+ this.config.maxPendingBytes());
+	}
+
+	private void submit(PublishFuture message) {
+		this.queue.add(message);
+		if (!this.scheduled && SCHEDULED.compareAndSet(this, false, true)) {
+			this.loop.execute(this.drain);
+		}
+	}
+
+	private void drain() {
+		this.scheduled = false;
+		this.work.run(() -> {
+			PublishFuture message = this.queue.poll();
+			while (message != null) {
+				if (message.isDone()) {
+					released(message);
+				}
+				else {
+					this.work.expireAt(message.deadline());
+					this.session.publish(message);
+				}
+				message = this.queue.poll();
+			}
+		});
+	}
+
+	// What messages do at their end, on the event loop
+
+	void released(PublishFuture message) {
+		this.releasedMessages++;
+		this.releasedBytes += message.weight();
+		this.work.touch();
+	}
+
+	void complete(PublishFuture message, PublishResult result) {
+		this.completions.complete(message, result);
+		this.work.touch();
+	}
+
+	void fail(PublishFuture message, MqttException failure) {
+		this.completions.fail(message, failure);
+		this.work.touch();
+	}
+
+	/**
+	 * Give back the room of all messages that have ended since the last call.
+	 */
+	void flush() {
+		if (this.releasedMessages > 0) {
+			this.budget.release(this.releasedMessages, this.releasedBytes);
+			this.releasedMessages = 0;
+			this.releasedBytes = 0;
+		}
+	}
+
+	int pendingMessages() {
+		return this.budget.messages();
+	}
+
+	long pendingBytes() {
+		return this.budget.bytes();
+	}
+
+}

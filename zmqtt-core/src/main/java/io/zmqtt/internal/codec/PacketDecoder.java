@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.Connect;
+import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.PingReq;
+import io.zmqtt.internal.packet.PingResp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the packets of one connection. Not thread-safe.
+ * <p>
+ * The size of a packet is checked as soon as its fixed header is there; after that
+ * nothing larger than the packet itself is allocated. Decoding throws nothing but
+ * {@link DecodingException}, after which the connection has to be closed.
+ */
+public final class PacketDecoder {
+
+	private static final int LONGEST_FIXED_HEADER = 5;
+
+	private static final int FLAGS = 0x0F;
+
+	private final Sender sender;
+
+	private final int maximumPacketSize;
+
+	private final FrameReader reader = new FrameReader();
+
+	private @Nullable MqttVersion version;
+
+	private PacketDecoder(Sender sender, @Nullable MqttVersion version, int maximumPacketSize) {
+		if (maximumPacketSize < 1) {
+			throw new IllegalArgumentException("Maximum packet size must be positive, not " + maximumPacketSize);
+		}
+		this.sender = sender;
+		this.version = version;
+		this.maximumPacketSize = maximumPacketSize;
+	}
+
+	/**
+	 * Create a decoder of what a server sends.
+	 */
+	public static PacketDecoder forClient(MqttVersion version, int maximumPacketSize) {
+		return new PacketDecoder(Sender.SERVER, version, maximumPacketSize);
+	}
+
+	/**
+	 * Create a decoder of what a client sends. The first packet has to be CONNECT, whose
+	 * version is that of the packets after it.
+	 */
+	public static PacketDecoder forServer(int maximumPacketSize) {
+		return new PacketDecoder(Sender.CLIENT, null, maximumPacketSize);
+	}
+
+	/**
+	 * Return the version of the connection.
+	 * @return the version, null before CONNECT
+	 */
+	public @Nullable MqttVersion version() {
+		return this.version;
+	}
+
+	/**
+	 * Return the size of the first packet in the buffer.
+	 * @return the size in bytes, fixed header included, or -1 if bytes of the fixed
+	 * header are missing
+	 */
+	public int frameSize(ByteBuf in) {
+		int readable = in.readableBytes();
+		if (readable == 0) {
+			return -1;
+		}
+		int start = in.readerIndex();
+		checkFirstByte(in.getUnsignedByte(start));
+		int remainingLength = 0;
+		for (int i = 1; i < LONGEST_FIXED_HEADER; i++) {
+			if (i == readable) {
+				return -1;
+			}
+			int b = in.getUnsignedByte(start + i);
+			remainingLength |= (b & 0x7F) << 7 * (i - 1);
+			if (b < 0x80) {
+				if (b == 0 && i > 1) {
+					throw DecodingException.malformed("The remaining length is longer than needed");
+				}
+				return checkSize(1 + i + remainingLength);
+			}
+		}
+		throw DecodingException.malformed("The remaining length has more than four bytes");
+	}
+
+	private int checkSize(int size) {
+		if (size > this.maximumPacketSize) {
+			throw new DecodingException(ReasonCode.PACKET_TOO_LARGE,
+					"A packet of " + size + " bytes exceeds the maximum of " + this.maximumPacketSize);
+		}
+		return size;
+	}
+
+	private void checkFirstByte(int first) {
+		PacketType type = type(first);
+		if (!isAllowed(type)) {
+			throw DecodingException.protocolError(
+					"Unexpected " + type + " from a " + ((this.sender == Sender.CLIENT) ? "client" : "server")
+							+ ((this.version != null) ? " on MQTT " + this.version : " before CONNECT"));
+		}
+		int flags = first & FLAGS;
+		if (type == PacketType.PUBLISH) {
+			String problem = PublishCodec.findProblem(flags);
+			if (problem != null) {
+				throw DecodingException.malformed(problem);
+			}
+		}
+		else if (flags != fixedFlags(type)) {
+			throw DecodingException.malformed("A reserved flag of " + type + " is wrong");
+		}
+	}
+
+	private static PacketType type(int first) {
+		PacketType type = PacketType.find(first >> 4);
+		if (type == null) {
+			throw DecodingException.malformed("Packet type 0");
+		}
+		return type;
+	}
+
+	private boolean isAllowed(PacketType type) {
+		boolean client = this.sender == Sender.CLIENT;
+		if (this.version == null) {
+			return type == PacketType.CONNECT;
+		}
+		return switch (type) {
+			case CONNECT -> false;
+			case PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP -> true;
+			case SUBSCRIBE, UNSUBSCRIBE, PINGREQ -> client;
+			case CONNACK, SUBACK, UNSUBACK, PINGRESP -> !client;
+			case DISCONNECT -> client || this.version == MqttVersion.V5;
+			case AUTH -> this.version == MqttVersion.V5;
+		};
+	}
+
+	static int fixedFlags(PacketType type) {
+		return switch (type) {
+			case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> 0x02;
+			default -> 0;
+		};
+	}
+
+	/**
+	 * Decode the first packet in the buffer.
+	 * @return the packet, or null if bytes of it are missing; the reader index then stays
+	 * where it is
+	 */
+	public @Nullable Packet decode(ByteBuf in) {
+		int size = frameSize(in);
+		if (size < 0 || in.readableBytes() < size) {
+			return null;
+		}
+		int start = in.readerIndex();
+		int first = in.getUnsignedByte(start);
+		int header = headerSize(in, start);
+		this.reader.begin(in, start + header, size - header);
+		Packet packet = decode(first);
+		this.reader.finish();
+		in.readerIndex(start + size);
+		return packet;
+	}
+
+	private static int headerSize(ByteBuf in, int start) {
+		int size = 2;
+		while (in.getByte(start + size - 1) < 0) {
+			size++;
+		}
+		return size;
+	}
+
+	private Packet decode(int first) {
+		PacketType type = type(first);
+		MqttVersion version = this.version;
+		if (version == null) {
+			Connect connect = ConnectCodec.decode(this.reader);
+			this.version = connect.version();
+			return connect;
+		}
+		return switch (type) {
+			case CONNECT -> throw DecodingException.protocolError("A second CONNECT");
+			case CONNACK -> ConnAckCodec.decode(this.reader, version);
+			case PUBLISH -> PublishCodec.decode(this.reader, first & FLAGS, version, this.sender);
+			case PUBACK, PUBREC, PUBREL, PUBCOMP -> AckCodec.decode(type, this.reader, version);
+			case SUBSCRIBE -> SubscribeCodec.decode(this.reader, version);
+			case SUBACK -> AckCodec.decodeSubAck(this.reader, version);
+			case UNSUBSCRIBE -> SubscribeCodec.decodeUnsubscribe(this.reader, version);
+			case UNSUBACK -> AckCodec.decodeUnsubAck(this.reader, version);
+			case PINGREQ -> PingReq.INSTANCE;
+			case PINGRESP -> PingResp.INSTANCE;
+			case DISCONNECT -> DisconnectCodec.decode(this.reader, version, this.sender);
+			case AUTH -> AuthCodec.decode(this.reader, this.sender);
+		};
+	}
+
+}

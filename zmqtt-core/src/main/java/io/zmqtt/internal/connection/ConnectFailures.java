@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.connection;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.zmqtt.MqttAuthException;
+import io.zmqtt.MqttConnectException;
+import io.zmqtt.MqttConnectException.Failure;
+import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttException;
+import io.zmqtt.MqttProtocolException;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.ServerAddress;
+import io.zmqtt.internal.packet.ConnAck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in words why no connection could be made, and what to do about it.
+ */
+final class ConnectFailures {
+
+	private ConnectFailures() {
+	}
+
+	static MqttConnectException unknownHost(ServerAddress server, UnknownHostException cause) {
+		return new MqttConnectException(Failure.UNKNOWN_HOST, server, "Cannot connect to " + server
+				+ ": the host name '" + server.host() + "' is unknown. Check the spelling and the DNS of this machine.",
+				cause);
+	}
+
+	static MqttConnectException lookUpTimeout(ServerAddress server, Duration timeout) {
+		return new MqttConnectException(Failure.TIMEOUT, server,
+				"Cannot connect to " + server + ": looking up the host name took longer than " + timeout.toMillis()
+						+ " ms. Check the DNS of this machine.",
+				null);
+	}
+
+	static MqttConnectException credentials(ServerAddress server, String problem, Throwable cause) {
+		return new MqttConnectException(Failure.CREDENTIALS, server,
+				"Cannot connect to " + server + ": the credentials provider " + problem + ".", cause);
+	}
+
+	static MqttConnectException transport(ServerAddress server, Throwable cause, Duration timeout) {
+		if (cause instanceof ConnectTimeoutException) {
+			return new MqttConnectException(Failure.TIMEOUT, server,
+					"Cannot connect to " + server + ": no answer within " + timeout.toMillis()
+							+ " ms. Check that the broker is up and that no firewall drops the traffic.",
+					cause);
+		}
+		if (cause instanceof ConnectException && !(cause instanceof NoRouteToHostException)) {
+			return new MqttConnectException(Failure.UNREACHABLE, server,
+					"Cannot connect to " + server
+							+ ": the connection was refused. Check that the broker is up and listens at this port.",
+					cause);
+		}
+		return new MqttConnectException(Failure.UNREACHABLE, server, "Cannot connect to " + server
+				+ ": the host cannot be reached (" + cause.getMessage() + "). Check the network.", cause);
+	}
+
+	static MqttConnectException tlsContext(ServerAddress server, Exception cause) {
+		return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
+				+ ": the TLS options cannot be used (" + cause.getMessage() + "). Check the certificate files.", cause);
+	}
+
+	static MqttConnectException tls(ServerAddress server, Throwable failure, Duration timeout) {
+		Throwable cause = (failure.getCause() instanceof SSLException inner) ? inner : failure;
+		if (cause instanceof SslHandshakeTimeoutException) {
+			return new MqttConnectException(Failure.TIMEOUT, server,
+					"Cannot connect to " + server + ": the TLS handshake took longer than " + timeout.toMillis()
+							+ " ms. Check that the broker expects TLS at this port.",
+					cause);
+		}
+		if (cause instanceof NotSslRecordException) {
+			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
+					+ ": the peer does not speak TLS at this port. Check the port, or switch TLS off.", cause);
+		}
+		CertificateException certificate = findCertificateException(cause);
+		if (certificate != null) {
+			String text = String.valueOf(certificate.getMessage());
+			String lower = text.toLowerCase(Locale.ROOT);
+			if (lower.contains("no subject alternative") || lower.contains("no name matching")) {
+				return new MqttConnectException(Failure.TLS_HOST_NAME, server,
+						"Cannot connect to " + server + ": the certificate of the broker is for another host (" + text
+								+ "). Connect by a name that the certificate holds.",
+						cause);
+			}
+			return new MqttConnectException(Failure.TLS_UNTRUSTED, server,
+					"Cannot connect to " + server + ": the certificate of the broker is not trusted (" + text
+							+ "). Trust the certificate of its issuer, or correct what is wrong with it.",
+					cause);
+		}
+		return new MqttConnectException(Failure.TLS, server,
+				"Cannot connect to " + server + ": the TLS handshake failed (" + cause.getMessage()
+						+ "). Check protocols, ciphers and whether the broker wants a client certificate.",
+				cause);
+	}
+
+	private static @Nullable CertificateException findCertificateException(Throwable failure) {
+		Throwable cause = failure;
+		CertificateException found = null;
+		for (int depth = 0; cause != null && depth < 20; depth++) {
+			if (cause instanceof CertificateException exception) {
+				found = exception;
+			}
+			cause = cause.getCause();
+		}
+		if (found == null && failure instanceof SSLHandshakeException
+				&& String.valueOf(failure.getMessage()).contains("PKIX")) {
+			return new CertificateException(failure.getMessage());
+		}
+		return found;
+	}
+
+	static MqttConnectException handshakeTimeout(ServerAddress server, Duration timeout) {
+		return new MqttConnectException(Failure.TIMEOUT, server,
+				"Cannot connect to " + server + ": no CONNACK within " + timeout.toMillis()
+						+ " ms. Check that an MQTT broker listens at this port, and whether it expects TLS.",
+				null);
+	}
+
+	/**
+	 * A connection ended before CONNACK.
+	 */
+	static MqttException beforeConnAck(ServerAddress server, MqttException cause) {
+		if (cause instanceof MqttConnectException) {
+			return cause;
+		}
+		if (cause instanceof MqttProtocolException protocol) {
+			return new MqttConnectException(Failure.PROTOCOL, server,
+					"Cannot connect to " + server + ": what answers there does not speak MQTT as it should ("
+							+ protocol.getMessage() + "). Check host and port.",
+					protocol);
+		}
+		String detail = (cause instanceof MqttDisconnectedException disconnected
+				&& disconnected.reasonCode().isPresent()) ? " with " + disconnected.reasonCode().get() : "";
+		return new MqttConnectException(Failure.CLOSED, server,
+				"Cannot connect to " + server + ": the peer closed the connection before CONNACK" + detail
+						+ ". Check that an MQTT broker listens at this port, whether it expects TLS, and its log.",
+				cause);
+	}
+
+	static MqttConnectException refused(ServerAddress server, MqttVersion version, ConnAck connAck) {
+		ReasonCode code = connAck.reasonCode();
+		String text = connAck.properties().reasonString();
+		String message = "The broker " + server + " refused the connection: " + code
+				+ ((text != null) ? " '" + text + "'" : "") + ". " + advice(code, version);
+		return switch (code) {
+			case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BAD_AUTHENTICATION_METHOD ->
+				new MqttAuthException(server, message, code, text);
+			default -> new MqttConnectException(server, message, code, text, connAck.properties().serverReference());
+		};
+	}
+
+	private static String advice(ReasonCode code, MqttVersion version) {
+		return switch (code) {
+			case BAD_USER_NAME_OR_PASSWORD -> "Check user name and password.";
+			case NOT_AUTHORIZED -> "Check user name, password and the permissions of this client.";
+			case CLIENT_IDENTIFIER_NOT_VALID -> "Choose another client identifier.";
+			case UNSUPPORTED_PROTOCOL_VERSION -> "It does not speak MQTT " + version + "; use the other version.";
+			case SERVER_UNAVAILABLE, SERVER_BUSY -> "Try again later.";
+			case BAD_AUTHENTICATION_METHOD -> "Check the authentication method.";
+			case USE_ANOTHER_SERVER, SERVER_MOVED -> "Connect to the server that it names.";
+			default -> "Check the log of the broker.";
+		};
+	}
+
+}
