@@ -50,7 +50,8 @@ class LifecycleTests {
 			assertThat(find(context, "started").isRunning()).isFalse();
 			context.start();
 			assertThat(find(context, "started").isRunning()).isTrue();
-			// an explicit start() of a context starts what does not start automatically, too
+			// an explicit start() of a context starts what does not start automatically,
+			// too
 			assertThat(client.calls).containsExactly("subscribe started", "connect", "disconnect", "subscribe waiting",
 					"connect");
 		}
