@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.benchmarks.hivemq;
+
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3RxClient;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import io.reactivex.Flowable;
+import io.reactivex.disposables.CompositeDisposable;
+import io.reactivex.processors.UnicastProcessor;
+import io.reactivex.schedulers.Schedulers;
+import io.zmqtt.benchmarks.PeerConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MQTT 3.1.1 by the reactive API: all publishes are one stream.
+ */
+final class RxMqtt3 implements PeerConnection {
+
+	private final Mqtt3RxClient client;
+
+	private final UnicastProcessor<Mqtt3Publish> publishes = UnicastProcessor.create(1024);
+
+	private final CompositeDisposable streams = new CompositeDisposable();
+
+	private final CompletionQueue completions = new CompletionQueue();
+
+	private @Nullable String lastTopic;
+
+	private @Nullable MqttTopic parsedTopic;
+
+	RxMqtt3(String host, int port) {
+		this.client = Mqtt3Client.builder()
+			.identifier("bench")
+			.serverHost(host)
+			.serverPort(port)
+			.executorConfig()
+			.nettyThreads(1)
+			.applicationScheduler(Schedulers.trampoline())
+			.applyExecutorConfig()
+			.buildRx();
+		this.client.connect().ignoreElement().blockingAwait();
+		this.streams.add(this.client.publish(this.publishes)
+			.subscribe((result) -> this.completions.complete(result, result.getError().orElse(null)),
+					this.completions::fail));
+	}
+
+	@Override
+	public void publish(String topic, int qos, byte[] payload,
+			BiConsumer<@Nullable Object, @Nullable Throwable> whenDone) {
+		Mqtt3Publish publish = Mqtt3Publish.builder()
+			.topic(parse(topic))
+			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
+			.payload(payload)
+			.build();
+		this.completions.add(whenDone);
+		this.publishes.onNext(publish);
+	}
+
+	private MqttTopic parse(String topic) {
+		MqttTopic parsed = this.parsedTopic;
+		if (parsed == null || !topic.equals(this.lastTopic)) {
+			parsed = MqttTopic.of(topic);
+			this.lastTopic = topic;
+			this.parsedTopic = parsed;
+		}
+		return parsed;
+	}
+
+	@Override
+	public void subscribe(String filter, int qos, Consumer<byte[]> handler) {
+		Flowable<Mqtt3Publish> messages = this.client.subscribePublishesWith()
+			.topicFilter(filter)
+			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
+			.applySubscribe()
+			.doOnSingle((ack) -> this.completions.subscribed());
+		this.streams
+			.add(messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail));
+		this.completions.awaitSubscribed();
+	}
+
+	@Override
+	public void close() {
+		this.streams.dispose();
+		this.client.disconnect().blockingAwait();
+	}
+
+}

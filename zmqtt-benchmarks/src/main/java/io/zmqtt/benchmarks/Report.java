@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Collects intervals and renders them as a Markdown table.
+ */
+final class Report {
+
+	private final Settings settings;
+
+	private final boolean pinned;
+
+	private final List<String> jvmFlags;
+
+	private final Map<Workload, Map<String, List<Interval>>> results = new LinkedHashMap<>();
+
+	Report(Settings settings, boolean pinned, List<String> jvmFlags) {
+		this.settings = settings;
+		this.pinned = pinned;
+		this.jvmFlags = jvmFlags;
+	}
+
+	void add(Workload workload, String peer, Interval interval) {
+		this.results.computeIfAbsent(workload, (key) -> new LinkedHashMap<>())
+			.computeIfAbsent(peer, (key) -> new ArrayList<>())
+			.add(interval);
+	}
+
+	String toMarkdown() {
+		StringBuilder text = new StringBuilder();
+		text.append("JDK %s, %s, client and broker %s, `%s`.%n".formatted(Runtime.version(),
+				System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+				this.pinned ? "each pinned to a core of its own" : "**not pinned to cores**",
+				String.join(" ", this.jvmFlags)));
+		text.append(
+				"Window %d, acknowledgements %s, %d rounds of %d intervals of %s s. Median (minimum to maximum).%n%n"
+					.formatted(this.settings.window(), this.settings.acks(), this.settings.rounds(),
+							this.settings.intervals(), this.settings.seconds()));
+		String yardstick = this.settings.peers().get(0);
+		text.append("| workload | peer | CPU us per message | CPU, times ").append(yardstick);
+		text.append(" | messages/s | allocated bytes per message | lost |\n|---|---|---:|---:|---:|---:|---:|\n");
+		this.results.forEach((workload, peers) -> {
+			Spread base = cpu(peers.getOrDefault(yardstick, List.of()));
+			peers.forEach((peer, intervals) -> text.append(row(workload, peer, intervals, base)));
+		});
+		return text.toString();
+	}
+
+	private static String row(Workload workload, String peer, List<Interval> intervals, Spread base) {
+		Spread cpu = cpu(intervals);
+		Spread rate = Spread.of(intervals, Interval::messagesPerSecond);
+		Spread allocated = Spread.of(intervals, Interval::allocatedPerMessage);
+		long lost = intervals.stream().mapToLong(Interval::lost).sum();
+		return String.format(Locale.ROOT, "| %s | %s | %s | %.2f | %s | %.0f | %s |%n", workload.describe(), peer,
+				cpu.format("%.3f"), cpu.median() / base.median(), rate.format("%,.0f"), allocated.median(),
+				(lost != 0) ? "**" + lost + "**" : "0");
+	}
+
+	private static Spread cpu(List<Interval> intervals) {
+		return Spread.of(intervals, Interval::cpuMicrosPerMessage);
+	}
+
+	record Spread(double median, double minimum, double maximum) {
+
+		static Spread of(List<Interval> intervals, ToDoubleFunction<Interval> figure) {
+			double[] values = intervals.stream().mapToDouble(figure).sorted().toArray();
+			int length = values.length;
+			if (length == 0) {
+				return new Spread(Double.NaN, Double.NaN, Double.NaN);
+			}
+			double median = (values[(length - 1) / 2] + values[length / 2]) / 2;
+			return new Spread(median, values[0], values[length - 1]);
+		}
+
+		String format(String pattern) {
+			return String.format(Locale.ROOT, pattern + " (" + pattern + " to " + pattern + ")", this.median,
+					this.minimum, this.maximum);
+		}
+
+	}
+
+}
