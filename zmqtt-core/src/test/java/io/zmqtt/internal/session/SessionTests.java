@@ -680,11 +680,11 @@ class SessionTests {
 
 		Operation(Route route, String... filters) {
 			super(route, List.of(filters).stream().map(TopicFilter::of).toList(),
-					new Subscription("", QoS.EXACTLY_ONCE));
+					new Subscription("", QoS.EXACTLY_ONCE), List.of());
 		}
 
 		Operation(Route route, String filter, QoS qos) {
-			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos));
+			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos), List.of());
 		}
 
 		@Override
