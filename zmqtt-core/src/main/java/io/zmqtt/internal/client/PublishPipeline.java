@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttInterruptedException;
 import io.zmqtt.MqttQueueFullException;
@@ -127,6 +129,10 @@ final class PublishPipeline {
 		return new IllegalStateException("The client is closed");
 	}
 
+	private static MqttDisconnectedException givenUp() {
+		return new MqttDisconnectedException(Source.USER, "The client was closed", null);
+	}
+
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties) {
 		PublishFuture message = create(topic, payload, options, properties);
@@ -198,7 +204,7 @@ final class PublishPipeline {
 		schedule(message);
 		if (this.closed) {
 			// it may have come too late for the event loop to end it
-			message.completeExceptionally(closedFailure());
+			message.completeExceptionally(givenUp());
 		}
 	}
 
@@ -211,7 +217,7 @@ final class PublishPipeline {
 				// the client was closed, and the event loops with it
 				this.scheduled = false;
 				if (message != null) {
-					message.completeExceptionally(closedFailure());
+					message.completeExceptionally(givenUp());
 				}
 			}
 		}
@@ -243,7 +249,7 @@ final class PublishPipeline {
 	}
 
 	private void take(PublishFuture message) {
-		RuntimeException problem = findRefusal();
+		MqttException problem = this.closed ? givenUp() : this.refusal;
 		if (problem != null) {
 			released(message);
 			message.fail(problem);
