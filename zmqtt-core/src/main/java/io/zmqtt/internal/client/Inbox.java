@@ -168,8 +168,10 @@ final class Inbox {
 				return false;
 			}
 			this.counters.dropped.increment();
-			this.taken.incrementAndGet();
-			this.takenBytes.addAndGet(oldest.weight());
+			this.offered--;
+			this.offeredBytes -= oldest.weight();
+			this.handedOverBytes = this.offeredBytes;
+			this.handedOver = this.offered;
 		}
 		return true;
 	}
@@ -223,8 +225,9 @@ final class Inbox {
 			if (message == null) {
 				return null;
 			}
-			this.taken.getAndIncrement();
-			this.takenBytes.getAndAdd(message.weight());
+			// there is one taker at a time, so that no atomic addition is needed
+			this.taken.lazySet(this.taken.getPlain() + 1);
+			this.takenBytes.lazySet(this.takenBytes.getPlain() + message.weight());
 			if (this.full) {
 				signalRoom();
 			}
