@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.spring.boot.autoconfigure;
+
+import io.zmqtt.MqttClient;
+import io.zmqtt.spring.core.MqttClientStarter;
+import io.zmqtt.spring.core.MqttClientStopper;
+import io.zmqtt.spring.core.MqttOperations;
+import io.zmqtt.spring.core.MqttTemplate;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.messaging.converter.MessageConverter;
+
+/**
+ * Auto-configuration of an MQTT client, a template and listeners.
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class,
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnClass({ MqttClient.class, MqttTemplate.class })
+@ConditionalOnBooleanProperty(name = "zmqtt.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ZmqttProperties.class)
+@Import(ZmqttListenerConfiguration.class)
+public final class ZmqttAutoConfiguration {
+
+	ZmqttAutoConfiguration() {
+	}
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static MqttVersionConverter mqttVersionConverter() {
+		return new MqttVersionConverter();
+	}
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static QosConverter mqttQosConverter() {
+		return new QosConverter();
+	}
+
+	@Bean
+	@ConditionalOnSingleCandidate(MqttClient.class)
+	@ConditionalOnMissingBean(MqttOperations.class)
+	MqttTemplate mqttTemplate(MqttClient client, ZmqttProperties properties,
+			ObjectProvider<MessageConverter> converters, BeanFactory beanFactory) {
+		MqttTemplate template = new MqttTemplate(client);
+		template.setMessageConverter(ZmqttMessageConverter.create(converters, beanFactory));
+		template.setDefaultDestination(properties.template().defaultTopic());
+		template.setQos(properties.template().qos());
+		template.setRetain(properties.template().retain());
+		return template;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttClientStarter mqttClientStarter(ObjectProvider<MqttClient> clients, ZmqttProperties properties) {
+		return new MqttClientStarter(clients, properties.failFast());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttClientStopper mqttClientStopper(ObjectProvider<MqttClient> clients) {
+		return new MqttClientStopper(clients);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(MqttClient.class)
+	@Import(ZmqttClientRegistrar.class)
+	static class ClientConfiguration {
+
+	}
+
+}

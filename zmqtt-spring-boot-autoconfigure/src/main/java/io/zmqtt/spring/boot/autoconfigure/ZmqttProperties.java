@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import io.zmqtt.CleanStart;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.QoS;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of the MQTT client, its template and its listeners.
+ *
+ * @param host Host name or IP address of the broker.
+ * @param port Port of the broker. By default 1883, or 8883 with TLS.
+ * @param version Version of the protocol: 3.1.1 or 5.0.
+ * @param clientId Client identifier. By default empty, which lets the broker choose one.
+ * @param username User name to log in with.
+ * @param password Password to log in with.
+ * @param cleanStart When the broker is asked to forget the session it may hold.
+ * @param sessionExpiryInterval How long the broker keeps the session after the connection
+ * has ended. MQTT 5 only. By default not at all. If a duration suffix is not specified,
+ * seconds will be used.
+ * @param keepAlive Longest time without a packet of the client, after which it asks the
+ * broker for a sign of life. Zero switches it off. If a duration suffix is not specified,
+ * seconds will be used.
+ * @param pingTimeout How long to wait for that sign of life.
+ * @param connectTimeout How long making a transport connection may take, and how long the
+ * look-up of the host name may.
+ * @param handshakeTimeout How long the TLS handshake and the broker's answer to CONNECT
+ * may take together.
+ * @param operationTimeout Deadline of connect, publish, subscribe and unsubscribe.
+ * @param closeTimeout Deadline of disconnect and close.
+ * @param maxInflight How many messages of QoS 1 and 2 may be sent before the first of
+ * them is acknowledged.
+ * @param maxPendingPublishes How many messages may wait to be sent.
+ * @param maxPendingBytes How many bytes of topics and payloads may wait to be sent or to
+ * be acknowledged.
+ * @param maximumPacketSize Largest packet to receive.
+ * @param receiveMaximum How many messages of QoS 1 and 2 the broker may send before the
+ * first of them is acknowledged. MQTT 5 only. By default 1000.
+ * @param receiveMaximumBytes How many bytes of received messages of QoS 1 and 2 may be
+ * unacknowledged before the client stops reading.
+ * @param failFast Whether the application fails to start when it cannot connect to the
+ * broker. Otherwise it connects in the background and keeps trying.
+ * @param reconnect Reconnect
+ * @param ssl TLS
+ * @param will Will
+ * @param listener Listeners
+ * @param template Template
+ */
+@ConfigurationProperties("zmqtt")
+public record ZmqttProperties(@DefaultValue("localhost") String host, @Nullable Integer port,
+		@DefaultValue("3.1.1") MqttVersion version, @DefaultValue("") String clientId, @Nullable String username,
+		@Nullable String password, @DefaultValue("automatic") CleanStart cleanStart,
+		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive,
+		@DefaultValue("10s") Duration pingTimeout, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("30s") Duration handshakeTimeout, @DefaultValue("30s") Duration operationTimeout,
+		@DefaultValue("10s") Duration closeTimeout, @DefaultValue("1000") int maxInflight,
+		@DefaultValue("10000") int maxPendingPublishes, @DefaultValue("64MB") DataSize maxPendingBytes,
+		@DefaultValue("32MB") DataSize maximumPacketSize, @Nullable Integer receiveMaximum,
+		@DefaultValue("64MB") DataSize receiveMaximumBytes, @DefaultValue("false") boolean failFast,
+		@DefaultValue Reconnect reconnect, @DefaultValue Ssl ssl, @Nullable Will will, @DefaultValue Listener listener,
+		@DefaultValue Template template) {
+
+	/**
+	 * Return host, port, version and client identifier, and no secret.
+	 */
+	@Override
+	public String toString() {
+		return "ZmqttProperties[host=" + this.host + ", port=" + this.port + ", version=" + this.version + ", clientId="
+				+ this.clientId + "]";
+	}
+
+	/**
+	 * How the client comes back after a lost connection.
+	 *
+	 * @param enabled Whether to reconnect after a lost connection.
+	 * @param initialDelay Upper bound of the delay before the first attempt.
+	 * @param maxDelay Upper bound of the delay before any attempt.
+	 * @param multiplier Growth of the upper bound from attempt to attempt.
+	 * @param jitter Whether delays are random between zero and their upper bound.
+	 * @param maxAttempts After how many failed attempts in a row to give up. Zero means
+	 * never.
+	 */
+	public record Reconnect(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration initialDelay,
+			@DefaultValue("60s") Duration maxDelay, @DefaultValue("2") double multiplier,
+			@DefaultValue("true") boolean jitter, @DefaultValue("0") int maxAttempts) {
+
+	}
+
+	/**
+	 * How the connection is encrypted.
+	 *
+	 * @param enabled Whether to use TLS. By default if an SSL bundle is set.
+	 * @param bundle Name of the SSL bundle to use. By default certificates are checked
+	 * against the trust store of the JDK.
+	 * @param insecureSkipHostnameVerification Whether to accept a certificate that is for
+	 * another host. Insecure.
+	 */
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle,
+			@DefaultValue("false") boolean insecureSkipHostnameVerification) {
+
+		/**
+		 * Return whether the connection is encrypted.
+		 * @return whether it is, by the property or because a bundle is set
+		 */
+		public boolean isActive() {
+			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+	}
+
+	/**
+	 * The message that the broker publishes when the connection is lost.
+	 *
+	 * @param topic Topic of the message that the broker publishes when the connection is
+	 * lost.
+	 * @param payload Text of that message.
+	 * @param qos QoS of that message: 0, 1 or 2.
+	 * @param retain Whether that message is retained.
+	 */
+	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") QoS qos,
+			@DefaultValue("false") boolean retain) {
+
+		@Override
+		public String toString() {
+			return "Will[topic=" + this.topic + ", qos=" + this.qos + ", retain=" + this.retain + "]";
+		}
+
+	}
+
+	/**
+	 * Defaults of listeners.
+	 *
+	 * @param qos Highest QoS at which the broker delivers to listeners that name none: 0,
+	 * 1 or 2.
+	 * @param autoStartup Whether listeners that do not say start with the application.
+	 */
+	public record Listener(@DefaultValue("1") QoS qos, @DefaultValue("true") boolean autoStartup) {
+
+	}
+
+	/**
+	 * Defaults of the template.
+	 *
+	 * @param defaultTopic Topic of messages that are sent without one.
+	 * @param qos QoS of messages that name none: 0, 1 or 2.
+	 * @param retain Whether messages that do not say are retained.
+	 */
+	public record Template(@Nullable String defaultTopic, @DefaultValue("1") QoS qos,
+			@DefaultValue("false") boolean retain) {
+
+	}
+
+}

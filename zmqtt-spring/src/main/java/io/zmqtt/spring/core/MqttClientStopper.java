@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.spring.core;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqtt.MqttClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Disconnects the clients of an application context when it stops, as the last thing of
+ * all: after listeners, web server and executors have finished their work, which may have
+ * published.
+ */
+public final class MqttClientStopper implements SmartLifecycle {
+
+	/**
+	 * The phase in which clients disconnect.
+	 */
+	public static final int PHASE = Integer.MIN_VALUE;
+
+	private final ObjectProvider<MqttClient> clients;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a stopper.
+	 * @param clients the clients
+	 */
+	public MqttClientStopper(ObjectProvider<MqttClient> clients) {
+		this.clients = clients;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stopAsync().join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		stopAsync().whenComplete((done, ex) -> callback.run());
+	}
+
+	private CompletableFuture<Void> stopAsync() {
+		this.running = false;
+		return CompletableFuture
+			.allOf(this.clients.orderedStream().map(MqttClient::disconnectAsync).toArray(CompletableFuture<?>[]::new));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

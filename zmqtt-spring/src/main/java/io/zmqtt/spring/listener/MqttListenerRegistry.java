@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.spring.listener;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.Assert;
+
+/**
+ * Knows all listener containers of an application context. Each is a singleton bean of
+ * its own, so that the context starts, pauses and stops it. Safe for use by any number of
+ * threads.
+ */
+public class MqttListenerRegistry implements ApplicationContextAware {
+
+	/**
+	 * The beginning of the bean name of a container; the listener's id follows.
+	 */
+	public static final String BEAN_NAME_PREFIX = "mqttListenerContainer.";
+
+	private final Map<String, MqttListenerContainer> containers = new ConcurrentHashMap<>();
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		Assert.isInstanceOf(ConfigurableApplicationContext.class, context);
+		this.context = (ConfigurableApplicationContext) context;
+	}
+
+	/**
+	 * Create the container of a listener, and start it if the context is running already
+	 * and the listener is to start with it.
+	 * @param endpoint the listener
+	 * @param factory makes the container
+	 * @return the container
+	 * @throws IllegalStateException if there is a listener with this id
+	 */
+	public MqttListenerContainer register(MqttListenerEndpoint endpoint, MqttListenerContainerFactory factory) {
+		MqttListenerContainer container = factory.create(endpoint);
+		MqttListenerContainer other = this.containers.putIfAbsent(endpoint.id(), container);
+		if (other != null) {
+			throw new IllegalStateException(
+					"There is an MQTT listener with the id '" + endpoint.id() + "' already: " + other);
+		}
+		ConfigurableApplicationContext context = context();
+		beanFactory().registerSingleton(BEAN_NAME_PREFIX + endpoint.id(), container);
+		if (context.isActive() && context.isRunning() && container.isAutoStartup()) {
+			container.start();
+		}
+		return container;
+	}
+
+	/**
+	 * Return the container of a listener.
+	 * @param id the id of the listener
+	 * @return its container
+	 */
+	public Optional<MqttListenerContainer> find(String id) {
+		return Optional.ofNullable(this.containers.get(id));
+	}
+
+	/**
+	 * Return the containers of all listeners.
+	 * @return a copy
+	 */
+	public Collection<MqttListenerContainer> all() {
+		return List.copyOf(this.containers.values());
+	}
+
+	/**
+	 * Stop a listener, tell the broker to end its subscription, and forget it.
+	 * @param id the id of the listener
+	 * @return whether there was one
+	 */
+	public boolean remove(String id) {
+		MqttListenerContainer container = this.containers.remove(id);
+		if (container == null) {
+			return false;
+		}
+		if (beanFactory() instanceof DefaultSingletonBeanRegistry singletons) {
+			singletons.destroySingleton(BEAN_NAME_PREFIX + id);
+		}
+		container.remove();
+		return true;
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		return context().getBeanFactory();
+	}
+
+	private ConfigurableApplicationContext context() {
+		Assert.state(this.context != null, "No ApplicationContext set");
+		return this.context;
+	}
+
+}

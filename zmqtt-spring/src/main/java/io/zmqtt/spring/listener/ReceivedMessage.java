@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.spring.listener;
+
+import java.util.Map;
+
+import io.zmqtt.MqttMessage;
+
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * A received message in the form of spring-messaging.
+ */
+final class ReceivedMessage extends GenericMessage<byte[]> {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient MqttMessage nativeMessage;
+
+	ReceivedMessage(MqttMessage nativeMessage, Map<String, Object> headers) {
+		super(nativeMessage.payload(), headers);
+		this.nativeMessage = nativeMessage;
+	}
+
+	MqttMessage nativeMessage() {
+		return this.nativeMessage;
+	}
+
+}
