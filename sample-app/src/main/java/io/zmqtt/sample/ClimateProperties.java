@@ -16,7 +16,6 @@
 
 package io.zmqtt.sample;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,24 +26,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param alertAbove the temperature above which a room raises an alert, in degrees
  * Celsius
- * @param logInterval how often new readings are logged
  * @param maxRooms how many rooms are kept; readings of further ones are ignored
  * @param simulation the simulated rooms
  */
 @ConfigurationProperties("climate")
-record ClimateProperties(@DefaultValue("26") double alertAbove, @DefaultValue("5s") Duration logInterval,
-		@DefaultValue("1000") int maxRooms, @DefaultValue Simulation simulation) {
+record ClimateProperties(@DefaultValue("26") double alertAbove, @DefaultValue("1000") int maxRooms,
+		@DefaultValue Simulation simulation) {
 
 	/**
 	 * Rooms that exist only in this program.
 	 *
-	 * @param enabled whether there are any
-	 * @param interval how often each publishes its temperature
 	 * @param rooms their names
 	 * @param setPoint their temperature until told otherwise, in degrees Celsius
 	 */
-	record Simulation(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration interval,
-			@DefaultValue List<String> rooms, @DefaultValue("21") double setPoint) {
+	record Simulation(@DefaultValue List<String> rooms, @DefaultValue("21") double setPoint) {
 
 	}
 

@@ -17,6 +17,7 @@
 package io.zmqtt.sample;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import io.zmqtt.spring.annotation.MqttListener;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ class ReadingListener {
 			return;
 		}
 		Instant at = temperature.at();
-		Reading reading = new Reading(room, celsius, (at != null) ? at : Instant.now());
+		Reading reading = new Reading(room, celsius, (at != null) ? at : Instant.now().truncatedTo(ChronoUnit.MILLIS));
 		if (!this.readings.keep(reading)) {
 			logger.warn("Ignored room '{}': there are too many rooms", room);
 			return;

@@ -43,8 +43,7 @@ class ReadingReporter {
 		this.readings = readings;
 	}
 
-	@Scheduled(initialDelayString = "${climate.simulation.interval:1s}",
-			fixedDelayString = "${climate.log-interval:5s}")
+	@Scheduled(initialDelayString = "${climate.log-interval}", fixedDelayString = "${climate.log-interval}")
 	void report() {
 		List<Reading> readings = this.readings.all();
 		if (readings.equals(this.reported)) {

@@ -17,6 +17,7 @@
 package io.zmqtt.sample;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ import org.springframework.stereotype.Component;
  * the application but the broker.
  */
 @Component
-@ConditionalOnBooleanProperty(name = "climate.simulation.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "climate.simulation.enabled")
 class Simulation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Simulation.class);
@@ -55,10 +56,11 @@ class Simulation {
 		simulation.rooms().forEach((room) -> this.rooms.put(room, new SimulatedRoom(simulation.setPoint())));
 	}
 
-	@Scheduled(fixedRateString = "${climate.simulation.interval:1s}")
+	@Scheduled(fixedRateString = "${climate.simulation.interval}")
 	void publish() {
 		this.rooms.forEach((name, room) -> this.mqtt
-			.sendAsync("building/" + name + "/temperature", new Temperature(room.step(), Instant.now()), AT_MOST_ONCE)
+			.sendAsync("building/" + name + "/temperature",
+					new Temperature(room.step(), Instant.now().truncatedTo(ChronoUnit.MILLIS)), AT_MOST_ONCE)
 			.exceptionally((ex) -> {
 				logger.debug("The reading of room '{}' is lost: {}", name, ex.getMessage());
 				return null;
