@@ -35,4 +35,12 @@ public abstract class MqttException extends RuntimeException {
 		super(message, cause);
 	}
 
+	/**
+	 * Return what went wrong, and what to do about it.
+	 */
+	@Override
+	public String getMessage() {
+		return String.valueOf(super.getMessage());
+	}
+
 }

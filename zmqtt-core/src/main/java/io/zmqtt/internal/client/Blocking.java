@@ -29,6 +29,7 @@ import io.zmqtt.MqttException;
 import io.zmqtt.MqttInterruptedException;
 import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.internal.transport.NetworkThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for futures on application threads.
@@ -81,7 +82,7 @@ final class Blocking {
 	 * Return the failure with the stack of the caller, so that it shows where it
 	 * happened.
 	 */
-	private static RuntimeException rethrow(Throwable failure) {
+	private static RuntimeException rethrow(@Nullable Throwable failure) {
 		if (failure instanceof MqttException || failure instanceof IllegalStateException) {
 			failure.addSuppressed(new CallerStack());
 			return (RuntimeException) failure;

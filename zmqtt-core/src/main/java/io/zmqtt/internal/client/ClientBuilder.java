@@ -218,7 +218,7 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw new IllegalArgumentException(what + " must be positive, not " + timeout);
 		}
-		return timeout;
+		return Timeouts.limit(timeout);
 	}
 
 	private static long inRange(String what, long value, long minimum, long maximum) {

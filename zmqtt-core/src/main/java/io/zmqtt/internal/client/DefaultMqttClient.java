@@ -317,6 +317,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		}
 		DefaultSubscription subscription = new DefaultSubscription(this, spec, handler);
 		CompletableFuture<MqttSubscription> future = new CompletableFuture<>();
+		future.whenComplete((done, failure) -> {
+			if (future.isCancelled()) {
+				this.work.tryExecute(() -> this.work.expireAt(expire(System.nanoTime())));
+			}
+		});
 		onLoop(future, () -> {
 			PendingSubscribe operation = new PendingSubscribe(subscription, options, future, this.completions,
 					this.config.operationTimeout(), this.subscriptions::remove);
@@ -457,6 +462,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 					this.pipeline.refuse(null);
 				}
 				this.subscriptions.forEach((subscription) -> subscription.interrupted(null));
+			}
+			case DISCONNECTED -> {
+				if (!this.closing) {
+					this.pipeline.refuse(null);
+				}
 			}
 			default -> {
 			}

@@ -213,10 +213,10 @@ final class DefaultSubscription implements MqttSubscription, Route {
 
 			@Override
 			public MqttMessage next() {
-				if (!hasNext()) {
+				InboundMessage message = hasNext() ? this.next : null;
+				if (message == null) {
 					throw new NoSuchElementException("The subscription is closed");
 				}
-				InboundMessage message = this.next;
 				this.next = null;
 				return handedOver(message);
 			}

@@ -71,6 +71,12 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private char packetId;
 
+	/**
+	 * The end was decided on the event loop, though another thread may still have to tell
+	 * it.
+	 */
+	private volatile boolean decided;
+
 	private @Nullable InFlight next;
 
 	private @Nullable InFlight previous;
@@ -123,7 +129,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 	@Override
 	public void dropped(DropReason reason, String detail) {
 		this.pipeline.released(this);
-		if (isDone()) {
+		if (!isOpen()) {
 			return;
 		}
 		fail(switch (reason) {
@@ -150,7 +156,10 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 	}
 
 	void fail(MqttException failure) {
-		this.pipeline.fail(this, failure);
+		if (!this.decided) {
+			this.decided = true;
+			this.pipeline.fail(this, failure);
+		}
 	}
 
 	// The queue
@@ -187,7 +196,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	@Override
 	public boolean isOpen() {
-		return !isDone();
+		return !this.decided && !isDone();
 	}
 
 	@Override

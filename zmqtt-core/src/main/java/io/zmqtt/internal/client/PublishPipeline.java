@@ -155,7 +155,7 @@ final class PublishPipeline {
 
 	private Duration timeout(PublishOptions options) {
 		Duration timeout = options.timeout();
-		return (timeout != null) ? timeout : this.config.operationTimeout();
+		return (timeout != null) ? Timeouts.limit(timeout) : this.config.operationTimeout();
 	}
 
 	private MqttQueueFullException queueFull() {

@@ -77,20 +77,25 @@ final class BatchWriter {
 
 	/**
 	 * Write a payload behind the header that was encoded into the buffer.
+	 * @param atFlush a message of QoS 0 to end when the payload is flushed, or null
 	 */
-	void payload(ByteBuf buffer, byte[] payload) {
-		if (payload.length < BY_REFERENCE) {
-			buffer.writeBytes(payload);
-			return;
+	void payload(ByteBuf buffer, byte[] payload, @Nullable InFlight atFlush) {
+		boolean byReference = payload.length >= BY_REFERENCE;
+		if (byReference) {
+			emit(buffer);
 		}
-		emit(buffer);
-		write(Unpooled.wrappedBuffer(payload));
+		else {
+			buffer.writeBytes(payload);
+		}
+		if (atFlush != null) {
+			onFlush(atFlush);
+		}
+		if (byReference) {
+			write(Unpooled.wrappedBuffer(payload));
+		}
 	}
 
-	/**
-	 * End a message of QoS 0 when what was written up to now is flushed.
-	 */
-	void onFlush(InFlight message) {
+	private void onFlush(InFlight message) {
 		Unflushed group = this.unflushed;
 		if (group == null) {
 			group = new Unflushed();

@@ -89,13 +89,17 @@ final class ConnectFailures {
 				+ ": the TLS options cannot be used (" + cause.getMessage() + "). Check the certificate files.", cause);
 	}
 
+	static MqttConnectException tlsTimeout(ServerAddress server, Duration timeout, @Nullable Throwable cause) {
+		return new MqttConnectException(Failure.TIMEOUT, server,
+				"Cannot connect to " + server + ": the TLS handshake took longer than " + timeout.toMillis()
+						+ " ms. Check that the broker expects TLS at this port.",
+				cause);
+	}
+
 	static MqttConnectException tls(ServerAddress server, Throwable failure, Duration timeout) {
 		Throwable cause = (failure.getCause() instanceof SSLException inner) ? inner : failure;
 		if (cause instanceof SslHandshakeTimeoutException) {
-			return new MqttConnectException(Failure.TIMEOUT, server,
-					"Cannot connect to " + server + ": the TLS handshake took longer than " + timeout.toMillis()
-							+ " ms. Check that the broker expects TLS at this port.",
-					cause);
+			return tlsTimeout(server, timeout, cause);
 		}
 		if (cause instanceof NotSslRecordException) {
 			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server

@@ -113,6 +113,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	private boolean encrypted;
 
+	private boolean connectSent;
+
 	Connection(ClientConfig config, ServerAddress server, Connect connect, Session session, ConnectionOwner owner) {
 		this.config = config;
 		this.server = server;
@@ -142,7 +144,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		this.timer = context.executor().schedule(() -> {
-			end(ConnectFailures.handshakeTimeout(this.server, this.config.handshakeTimeout()), null);
+			end(this.connectSent ? ConnectFailures.handshakeTimeout(this.server, this.config.handshakeTimeout())
+					: ConnectFailures.tlsTimeout(this.server, this.config.handshakeTimeout(), null), null);
 		}, this.config.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 		if (!this.encrypted) {
 			sendConnect();
@@ -163,6 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	private void sendConnect() {
 		if (!this.closed) {
+			this.connectSent = true;
 			send(this.connect);
 			flush();
 		}
@@ -277,10 +281,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		byte[] payload = message.payload();
 		PacketEncoder.encodePublishHeader(message.topic(), flags, packetId, message.properties(), payload.length,
 				this.config.version(), buffer);
-		if (packetId == 0) {
-			target.onFlush(message);
-		}
-		target.payload(buffer, payload);
+		target.payload(buffer, payload, (packetId == 0) ? message : null);
 	}
 
 	@Override
@@ -449,12 +450,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		if (this.closed) {
 			return;
 		}
-		boolean goodbye = reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5;
-		if (goodbye) {
+		if (reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5) {
 			send(new Disconnect(reasonCode));
-			flush();
+			close(cause, true);
 		}
-		close(cause, goodbye);
+		else {
+			close(cause, false);
+		}
 	}
 
 	private void close(MqttException cause, boolean afterFlush) {

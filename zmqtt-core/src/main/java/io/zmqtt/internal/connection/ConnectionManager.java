@@ -409,11 +409,14 @@ public final class ConnectionManager implements ConnectionOwner {
 				setState(ClientState.DISCONNECTING);
 				failWaiters(cause);
 				Connection current = this.connection;
-				boolean open = this.info != null && current != null;
-				if (open) {
+				if (this.info != null && current != null) {
 					current.disconnect(packet, cause);
-					this.loop.schedule(() -> stopped(cause), this.config.closeTimeout().toNanos(),
-							TimeUnit.NANOSECONDS);
+					CompletableFuture<Void> waiting = this.stopping;
+					this.loop.schedule(() -> {
+						if (this.stopping == waiting) {
+							stopped(cause);
+						}
+					}, this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 				}
 				else {
 					abortAttempt(cause);

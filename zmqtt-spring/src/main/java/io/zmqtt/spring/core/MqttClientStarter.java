@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttTimeoutException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -85,7 +86,10 @@ public final class MqttClientStarter implements SmartLifecycle {
 		else if (ex instanceof MqttTimeoutException) {
 			logger.warn("Not connected yet, attempts go on: " + ex.getMessage());
 		}
-		else if (ex != null && !client.state().isConnected()) {
+		else if (ex instanceof MqttDisconnectedException) {
+			logger.debug("Connecting was given up: " + ex.getMessage());
+		}
+		else if (ex != null) {
 			logger.error("Could not connect, the client is " + client.state() + ": " + ex.getMessage());
 		}
 	}

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -33,7 +34,9 @@ import io.zmqtt.MqttException;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicTemplate;
 import org.apache.commons.logging.Log;
@@ -49,11 +52,12 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
  * Subscribes for one listener, and hands it the messages one after the other.
  * <p>
  * {@link #stop()} ends the delivery to this listener only: the broker's subscription
- * stays, and messages that come meanwhile are not kept. When the application context
- * stops or pauses the container, messages are left unacknowledged instead, so that they
- * are delivered when it starts again, or, if the broker keeps the session, to the next
- * process. Neither unsubscribes; {@link MqttListenerRegistry#remove(String)} does. Safe
- * for use by any number of threads.
+ * stays, and messages that come meanwhile are lost for this listener. When the
+ * application context stops or pauses the container, messages are left unacknowledged
+ * instead, so that they are delivered when it starts again, or, if the broker keeps the
+ * session, to the next process. Neither unsubscribes;
+ * {@link MqttListenerRegistry#remove(String)} does. Safe for use by any number of
+ * threads.
  */
 public final class MqttListenerContainer implements SmartLifecycle {
 
@@ -65,6 +69,8 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
 	private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+
+	private static final long RUN_OUT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private static final Log logger = LogFactory.getLog(MqttListenerContainer.class);
 
@@ -166,13 +172,14 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	/**
-	 * Stop the delivery to this listener, and wait for the listener method to return, at
-	 * most for the shutdown timeout.
+	 * Stop the delivery to this listener, and wait until it has handled what was received
+	 * already, at most for the shutdown timeout. What is left then is acknowledged
+	 * unhandled, so that it does not block others; MQTT 5 tells the broker so (0x83).
+	 * Called by the listener itself, it does not wait.
 	 */
 	@Override
 	public void stop() {
 		end(MqttSubscription::detach);
-		awaitIdle();
 	}
 
 	/**
@@ -196,7 +203,10 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		}
 		this.executor.execute(() -> {
 			try {
-				awaitIdle();
+				if (!awaitIdle(this.shutdownTimeout.toNanos())) {
+					logger.warn("Listener '" + this.id + "' is still busy with a message after "
+							+ this.shutdownTimeout.toMillis() + " ms");
+				}
 			}
 			finally {
 				callback.run();
@@ -204,17 +214,22 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		});
 	}
 
+	/**
+	 * Stop for good, and tell the broker.
+	 */
 	void remove() {
 		end(MqttSubscription::unsubscribeAsync);
-		awaitIdle();
 	}
 
 	private void end(Consumer<MqttSubscription> action) {
+		Mode before;
+		MqttSubscription subscription;
 		this.lifecycle.lock();
 		try {
+			before = this.mode;
+			subscription = this.subscription;
 			this.mode = Mode.STOPPED;
 			this.generation++;
-			MqttSubscription subscription = this.subscription;
 			this.subscription = null;
 			if (subscription != null) {
 				action.accept(subscription);
@@ -223,21 +238,51 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		finally {
 			this.lifecycle.unlock();
 		}
+		if (before == Mode.HOLDING) {
+			this.executor.execute(this::processHeld);
+		}
+		if (!this.processing.isHeldByCurrentThread() && !awaitRunOut(subscription)) {
+			abandonRest();
+		}
 	}
 
-	private void awaitIdle() {
+	private void abandonRest() {
+		this.lifecycle.lock();
 		try {
-			if (this.processing.tryLock(this.shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				this.processing.unlock();
+			if (this.mode != Mode.STOPPED) {
+				return;
 			}
-			else {
-				logger.warn("Listener '" + this.id + "' is still busy with a message after "
-						+ this.shutdownTimeout.toMillis() + " ms");
+			this.mode = Mode.ABANDONING;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+		logger.warn("Listener '" + this.id + "' has not handled all its messages " + this.shutdownTimeout.toMillis()
+				+ " ms after it was stopped; the rest is dropped");
+	}
+
+	private boolean awaitRunOut(@Nullable MqttSubscription subscription) {
+		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
+		while (subscription != null && subscription.buffered() > 0 && !Thread.currentThread().isInterrupted()) {
+			if (System.nanoTime() - deadline > 0) {
+				return false;
+			}
+			LockSupport.parkNanos(RUN_OUT_INTERVAL);
+		}
+		return awaitIdle(deadline - System.nanoTime());
+	}
+
+	private boolean awaitIdle(long nanos) {
+		try {
+			if (this.processing.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+				this.processing.unlock();
+				return true;
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return false;
 	}
 
 	@Override
@@ -330,7 +375,7 @@ public final class MqttListenerContainer implements SmartLifecycle {
 				process(message);
 			}
 			else if (message.qos() != QoS.AT_MOST_ONCE) {
-				// bounded by the receive window, as it is not acknowledged
+				// as it is not acknowledged, the receive window bounds it
 				this.held.add(message);
 			}
 		}
@@ -352,6 +397,11 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	private void process(MqttMessage message) {
+		if (this.mode == Mode.ABANDONING) {
+			message.ack((this.client.version() == MqttVersion.V5) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR
+					: ReasonCode.SUCCESS);
+			return;
+		}
 		try {
 			this.listener.handle(message);
 		}
@@ -388,7 +438,22 @@ public final class MqttListenerContainer implements SmartLifecycle {
 
 	private enum Mode {
 
-		STOPPED, RUNNING, HOLDING
+		/**
+		 * What was received before is still handled.
+		 */
+		STOPPED,
+
+		RUNNING,
+
+		/**
+		 * The context stops: messages are neither handled nor acknowledged.
+		 */
+		HOLDING,
+
+		/**
+		 * The time to handle what was received is over.
+		 */
+		ABANDONING
 
 	}
 

@@ -45,7 +45,7 @@ import org.springframework.util.unit.DataSize;
  * @param keepAlive Longest time without a packet of the client, after which it asks the
  * broker for a sign of life. Zero switches it off. If a duration suffix is not specified,
  * seconds will be used.
- * @param pingTimeout How long to wait for that sign of life.
+ * @param pingTimeout How long to wait for the broker's sign of life.
  * @param connectTimeout How long making a transport connection may take, and how long the
  * look-up of the host name may.
  * @param handshakeTimeout How long the TLS handshake and the broker's answer to CONNECT
@@ -138,9 +138,12 @@ public record ZmqttProperties(@DefaultValue("localhost") String host, @Nullable 
 	 *
 	 * @param topic Topic of the message that the broker publishes when the connection is
 	 * lost.
-	 * @param payload Text of that message.
-	 * @param qos QoS of that message: 0, 1 or 2.
-	 * @param retain Whether that message is retained.
+	 * @param payload Text of the message that the broker publishes when the connection is
+	 * lost.
+	 * @param qos QoS of the message that the broker publishes when the connection is
+	 * lost: 0, 1 or 2.
+	 * @param retain Whether the message that the broker publishes when the connection is
+	 * lost is retained.
 	 */
 	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") QoS qos,
 			@DefaultValue("false") boolean retain) {
