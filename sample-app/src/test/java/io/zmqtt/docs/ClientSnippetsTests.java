@@ -109,6 +109,7 @@ class ClientSnippetsTests {
 		try (MqttSubscription subscription = ClientSnippets.overflow(this.client)) {
 			assertThat(subscription.receive().retain()).isTrue();
 		}
+		this.client.clearRetained("sensors/kitchen/temperature", QoS.AT_LEAST_ONCE);
 	}
 
 	@Test
@@ -133,6 +134,7 @@ class ClientSnippetsTests {
 		retain("orders/1");
 		ClientSnippets.manualAck(this.client);
 		this.client.ping();
+		this.client.clearRetained("orders/1", QoS.AT_LEAST_ONCE);
 		assertThat(this.client.state()).isEqualTo(ClientState.CONNECTED);
 	}
 

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -59,8 +61,9 @@ class DocumentationTests {
 		}
 		for (List<String> block : blocks(page)) {
 			assertThat(block).isNotEmpty();
-			assertThat(sources).as("sources with:%n%s", String.join("\n", block))
-				.anyMatch((source) -> Collections.indexOfSubList(source, block) >= 0);
+			assertThat(sources.stream().anyMatch((source) -> Collections.indexOfSubList(source, block) >= 0))
+				.as("a source of this package has:%n%s", String.join("\n", block))
+				.isTrue();
 		}
 	}
 
@@ -68,7 +71,7 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void linksLeadToFiles(Path page) throws IOException {
 		String text = Files.readString(page);
-		var links = java.util.regex.Pattern.compile("\\]\\((?!https?://)([^)#]+)").matcher(text);
+		Matcher links = Pattern.compile("\\]\\((?!https?://)([^)#]+)").matcher(text);
 		while (links.find()) {
 			assertThat(page.resolveSibling(links.group(1))).exists();
 		}

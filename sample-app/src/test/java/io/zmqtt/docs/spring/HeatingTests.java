@@ -25,10 +25,13 @@ import io.zmqtt.spring.core.MqttTemplate;
 import io.zmqtt.spring.listener.MqttListenerRegistry;
 import io.zmqtt.test.context.EmbeddedMqttBroker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -39,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Runs the snippets of docs/spring.md.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @EmbeddedMqttBroker
 @SpringBootTest(properties = "heating.other-doors=garage/door")
 class HeatingTests {
@@ -73,12 +77,16 @@ class HeatingTests {
 	}
 
 	@Test
-	void worksWithoutSpringBoot() {
-		MqttClient client;
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
-				SpringSnippets.PlainSpring.class)) {
-			client = context.getBean(MqttClient.class);
-			assertThat(client.state()).isNotEqualTo(ClientState.DISCONNECTED);
+	void worksWithoutSpringBoot(io.zmqtt.test.EmbeddedMqttBroker broker, CapturedOutput output) {
+		MqttClient client = MqttClient.builder(broker.host()).port(broker.port()).build();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(SpringSnippets.PlainSpring.class);
+			// instead of the one that connects to an example
+			context.registerBean("mqttClient", MqttClient.class, () -> client);
+			context.refresh();
+			context.getBean(MqttTemplate.class).convertAndSend("home/plain", "plain text");
+			await().atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(output).containsPattern("(?m)^plain text$"));
 		}
 		assertThat(client.state()).isEqualTo(ClientState.CLOSED);
 	}
