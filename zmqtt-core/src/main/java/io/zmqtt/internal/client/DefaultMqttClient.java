@@ -217,7 +217,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		}
 		if (first) {
 			MqttDisconnectedException cause = new MqttDisconnectedException(Source.USER, "The client was closed", null);
-			this.pipeline.refuse(cause);
+			this.pipeline.close();
 			this.subscriptions.forEach(DefaultSubscription::shutDown);
 			CompletableFuture<Void> stopped = new CompletableFuture<>();
 			this.work.execute(() -> this.manager.stop(new Disconnect(ReasonCode.SUCCESS), true, cause, stopped));
@@ -458,9 +458,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	public void onState(ClientState state) {
 		switch (state) {
 			case CONNECTING -> {
-				if (!this.closing) {
-					this.pipeline.refuse(null);
-				}
+				this.pipeline.refuse(null);
 				this.subscriptions.forEach((subscription) -> subscription.interrupted(null));
 			}
 			case DISCONNECTED -> {

@@ -77,6 +77,8 @@ final class PublishPipeline {
 
 	private volatile @Nullable MqttException refusal;
 
+	private volatile boolean closed;
+
 	/**
 	 * The topic that was found valid last. Threads may see different ones, which is
 	 * harmless.
@@ -104,10 +106,21 @@ final class PublishPipeline {
 		this.refusal = refusal;
 	}
 
+	/**
+	 * Take no more messages for good.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	private @Nullable RuntimeException findRefusal() {
+		return this.closed ? new IllegalStateException("The client is closed") : this.refusal;
+	}
+
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties) {
 		PublishFuture message = create(topic, payload, options, properties);
-		MqttException problem = this.refusal;
+		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			message.completeExceptionally(problem);
 		}
@@ -122,7 +135,7 @@ final class PublishPipeline {
 
 	PublishResult publish(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
 		PublishFuture message = create(topic, payload, options, properties);
-		MqttException problem = this.refusal;
+		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			throw problem;
 		}

@@ -20,6 +20,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -114,6 +115,9 @@ final class ConnectFailures {
 						"Cannot connect to " + server + ": the certificate of the broker is for another host (" + text
 								+ "). Connect by a name that the certificate holds.",
 						cause);
+			}
+			if (certificate instanceof CertificateExpiredException) {
+				text = "it has expired, " + text;
 			}
 			return new MqttConnectException(Failure.TLS_UNTRUSTED, server,
 					"Cannot connect to " + server + ": the certificate of the broker is not trusted (" + text

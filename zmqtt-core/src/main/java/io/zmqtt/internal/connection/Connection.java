@@ -75,6 +75,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	 */
 	private static final long GOODBYE_MILLIS = 1000;
 
+	/**
+	 * How long the broker has to close the connection after DISCONNECT. Closing at once
+	 * would reset the connection if something were still unread, which can take the
+	 * DISCONNECT with it, and there are brokers that then publish the will.
+	 */
+	private static final long LINGER_MILLIS = 250;
+
 	private final ClientConfig config;
 
 	private final ServerAddress server;
@@ -439,7 +446,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			send(packet);
 			flush();
 		}
-		close(cause, true);
+		close(cause, true, this.accepted ? LINGER_MILLIS : 0);
 	}
 
 	/**
@@ -452,14 +459,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		}
 		if (reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5) {
 			send(new Disconnect(reasonCode));
-			close(cause, true);
+			close(cause, true, 0);
 		}
 		else {
-			close(cause, false);
+			close(cause, false, 0);
 		}
 	}
 
-	private void close(MqttException cause, boolean afterFlush) {
+	private void close(MqttException cause, boolean afterFlush, long linger) {
 		Channel current = this.channel;
 		flush();
 		this.closed = true;
@@ -472,7 +479,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			return;
 		}
 		if (afterFlush) {
-			current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> current.close());
+			current.config().setAutoRead(true);
+			current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> {
+				if (linger > 0 && future.isSuccess()) {
+					current.eventLoop().schedule(() -> current.close(), linger, TimeUnit.MILLISECONDS);
+				}
+				else {
+					current.close();
+				}
+			});
 			current.eventLoop().schedule(() -> current.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		else {

@@ -89,6 +89,8 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	private boolean reconnectAfterStop;
 
+	private boolean connectedBeforeStop;
+
 	private boolean connectedBefore;
 
 	private boolean connectedSinceStart;
@@ -357,7 +359,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		this.backoff.ended(Duration.ofNanos(System.nanoTime() - this.connectedAt));
 		boolean willReconnect = this.config.reconnect().enabled() && !RetryRules.isPermanent(cause, true)
 				&& !this.backoff.isExhausted();
-		warn("{} {}", cause.getMessage(), willReconnect ? "The client reconnects." : "The client gives up.");
+		warn("{}. {}", cause.getMessage(), willReconnect ? "The client reconnects." : "The client gives up.");
 		if (willReconnect) {
 			setState(ClientState.RECONNECTING);
 			this.events.onDisconnected(cause, true);
@@ -410,6 +412,7 @@ public final class ConnectionManager implements ConnectionOwner {
 				failWaiters(cause);
 				Connection current = this.connection;
 				if (this.info != null && current != null) {
+					this.connectedBeforeStop = true;
 					current.disconnect(packet, cause);
 					CompletableFuture<Void> waiting = this.stopping;
 					this.loop.schedule(() -> {
@@ -462,6 +465,10 @@ public final class ConnectionManager implements ConnectionOwner {
 			return;
 		}
 		this.stopping = null;
+		if (this.connectedBeforeStop) {
+			this.connectedBeforeStop = false;
+			this.events.onDisconnected(cause, false);
+		}
 		this.session.disconnected();
 		this.info = null;
 		abortAttempt(cause);

@@ -61,7 +61,9 @@ public final class KeepAlive {
 	 * @param now the present time
 	 */
 	public void pinged(long now) {
-		this.pingSent = now;
+		if (!this.awaiting) {
+			this.pingSent = now;
+		}
 		this.awaiting = true;
 		this.lastWrite = now;
 	}
@@ -83,7 +85,11 @@ public final class KeepAlive {
 			return (now - this.lastWrite >= this.interval) ? Decision.PING : Decision.NOTHING;
 		}
 		if (this.awaiting) {
-			return (now - this.pingSent >= this.timeout) ? Decision.DEAD : Decision.NOTHING;
+			if (now - this.pingSent >= this.timeout) {
+				return Decision.DEAD;
+			}
+			// the broker counts from what it receives, whatever it has yet to answer
+			return (now - this.lastWrite >= this.interval) ? Decision.PING : Decision.NOTHING;
 		}
 		boolean idle = now - this.lastWrite >= this.interval || now - this.lastRead >= this.interval;
 		return idle ? Decision.PING : Decision.NOTHING;
@@ -99,7 +105,8 @@ public final class KeepAlive {
 		if (this.interval == 0) {
 			return Long.MAX_VALUE;
 		}
-		long until = this.awaiting ? this.pingSent + this.timeout - now
+		long until = this.awaiting
+				? Math.min(this.pingSent + this.timeout - now, this.interval - (now - this.lastWrite))
 				: this.interval - Math.max(now - this.lastWrite, now - this.lastRead);
 		return Math.max(1, until);
 	}

@@ -89,7 +89,8 @@ public final class TcpTransport {
 			handler.setHandshakeTimeoutMillis(this.timeout.toMillis());
 			SSLEngine engine = handler.engine();
 			SSLParameters parameters = engine.getSSLParameters();
-			parameters.setEndpointIdentificationAlgorithm(this.verifyHostname ? "HTTPS" : null);
+			// null would leave what Netty has set
+			parameters.setEndpointIdentificationAlgorithm(this.verifyHostname ? "HTTPS" : "");
 			engine.setSSLParameters(parameters);
 			return handler;
 		}

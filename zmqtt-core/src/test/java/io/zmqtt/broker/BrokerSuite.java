@@ -1,0 +1,373 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.zmqtt.CleanStart;
+import io.zmqtt.ClientState;
+import io.zmqtt.ConnectionInfo;
+import io.zmqtt.MqttClient;
+import io.zmqtt.MqttClientBuilder;
+import io.zmqtt.MqttClientV311;
+import io.zmqtt.MqttClientV5;
+import io.zmqtt.MqttMessage;
+import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishOptions;
+import io.zmqtt.PublishResult;
+import io.zmqtt.QoS;
+import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.ServerAddress;
+import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.TlsOptions;
+import io.zmqtt.Will;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What has to work with every broker, in both protocol versions. A broker that behaves
+ * differently overrides a method that asserts its different behaviour, and is listed in
+ * {@code docs/brokers.md}.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class BrokerSuite {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final List<MqttClient> clients = new CopyOnWriteArrayList<>();
+
+	private final String prefix = "suite/" + UUID.randomUUID() + "/";
+
+	private TestBroker broker;
+
+	private int count;
+
+	/**
+	 * Start the broker.
+	 * @param directory an empty directory for certificates and the like
+	 */
+	abstract TestBroker start(Path directory);
+
+	@BeforeAll
+	void startBroker(@TempDir Path directory) {
+		this.broker = start(directory);
+	}
+
+	@AfterAll
+	void stopBroker() {
+		if (this.broker != null) {
+			this.broker.close();
+		}
+	}
+
+	@AfterEach
+	void closeClients() {
+		this.clients.forEach(MqttClient::close);
+		this.clients.clear();
+	}
+
+	/**
+	 * Return how many unacknowledged messages of a publisher the broker copes with.
+	 */
+	int largestBurst(MqttVersion version, QoS qos) {
+		return 1000;
+	}
+
+	private MqttClient connected(MqttVersion version) {
+		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
+		});
+		client.connect();
+		return client;
+	}
+
+	private MqttClient client(MqttVersion version, int port, boolean session, Consumer<MqttClientBuilder<?>> options) {
+		MqttClientV311.Builder v311 = MqttClient.builder(this.broker.host());
+		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
+		builder.port(port)
+			.clientId("suite-" + UUID.randomUUID().toString().substring(0, 13))
+			.reconnect(ReconnectPolicy.defaults().withDelays(Duration.ofMillis(50), Duration.ofMillis(200)));
+		TlsOptions tls = this.broker.tls();
+		if (tls != null) {
+			builder.tls(tls);
+		}
+		if (session && builder instanceof MqttClientV5.Builder v5) {
+			v5.sessionExpiryInterval(Duration.ofMinutes(5));
+		}
+		else if (session) {
+			builder.cleanStart(CleanStart.NEVER);
+		}
+		options.accept(builder);
+		MqttClient client = builder.build();
+		this.clients.add(client);
+		return client;
+	}
+
+	private String newTopic() {
+		return this.prefix + ++this.count;
+	}
+
+	private static MqttMessage receive(MqttSubscription subscription) {
+		return subscription.receive(PATIENCE)
+			.orElseThrow(() -> new AssertionError("No message for " + subscription.filters() + " within " + PATIENCE));
+	}
+
+	private static <T> T result(CompletableFuture<T> future) {
+		try {
+			return future.get(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new AssertionError("Failed: " + ex, ex);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void connects(MqttVersion version) {
+		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
+		});
+		ConnectionInfo connection = client.connect();
+		assertThat(connection.version()).isEqualTo(version);
+		assertThat(connection.server()).isEqualTo(new ServerAddress(this.broker.host(), this.broker.port()));
+		assertThat(connection.sessionPresent()).isFalse();
+		assertThat(connection.tls()).isEqualTo(this.broker.tls() != null);
+		assertThat(client.ping()).isPositive();
+		client.disconnect();
+		assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
+		assertThat(client.connect().sessionPresent()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, AT_MOST_ONCE", "V3_1_1, AT_LEAST_ONCE", "V3_1_1, EXACTLY_ONCE", "V5, AT_MOST_ONCE",
+			"V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
+	void publishesAndReceivesAtEachQos(MqttVersion version, QoS qos) {
+		MqttClient publisher = connected(version);
+		MqttClient subscriber = connected(version);
+		String topic = newTopic();
+		MqttSubscription subscription = subscriber.subscribe(SubscriptionSpec.of(topic).withQos(qos));
+		assertThat(subscription.result().grantedQos(subscription.filters().get(0))).contains(qos);
+		for (QoS published : QoS.values()) {
+			String text = "\u00e9t\u00e9 at " + published;
+			assertThat(publisher.publish(topic, text, published).reasonCode().isFailure()).isFalse();
+			MqttMessage message = receive(subscription);
+			assertThat(message.text()).isEqualTo(text);
+			assertThat(message.topic()).isEqualTo(topic);
+			assertThat(message.qos()).isEqualTo((published.compareTo(qos) < 0) ? published : qos);
+			assertThat(message.retain()).isFalse();
+			assertThat(message.duplicate()).isFalse();
+		}
+		publisher.close();
+		MqttClient fast = client(version, this.broker.port(), false,
+				(builder) -> builder.maxInflight(largestBurst(version, qos)));
+		fast.connect();
+		for (int i = 0; i < 200; i++) {
+			fast.publishAsync(topic, "m" + i, qos);
+		}
+		for (int i = 0; i < 200; i++) {
+			assertThat(receive(subscription).text()).isEqualTo("m" + i);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void keepsAndClearsRetainedMessages(MqttVersion version) {
+		MqttClient client = connected(version);
+		String topic = newTopic();
+		PublishOptions retained = PublishOptions.qos(QoS.AT_LEAST_ONCE).retained();
+		client.publish(topic, "first", retained);
+		client.publish(topic, "kept", retained);
+		try (MqttSubscription subscription = connected(version).subscribe(topic)) {
+			MqttMessage message = receive(subscription);
+			assertThat(message.text()).isEqualTo("kept");
+			assertThat(message.retain()).isTrue();
+			client.publish(topic, "live", retained);
+			message = receive(subscription);
+			assertThat(message.text()).isEqualTo("live");
+			assertThat(message.retain()).isFalse();
+		}
+		client.clearRetained(topic, QoS.AT_LEAST_ONCE);
+		try (MqttSubscription subscription = connected(version).subscribe(topic)) {
+			client.publish(topic, "after", QoS.AT_LEAST_ONCE);
+			MqttMessage message = receive(subscription);
+			assertThat(message.text()).isEqualTo("after");
+			assertThat(message.retain()).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void matchesWildcards(MqttVersion version) {
+		MqttClient client = connected(version);
+		String topic = newTopic();
+		MqttSubscription level = client.subscribe(SubscriptionSpec.of(topic + "/+/level").withQos(QoS.AT_LEAST_ONCE));
+		MqttSubscription rest = client.subscribe(SubscriptionSpec.of(topic + "/rest/#").withQos(QoS.AT_LEAST_ONCE));
+		MqttClient publisher = connected(version);
+		for (String name : List.of("/a/level", "/a/b/level", "//level", "/level", "/rest", "/rest/a/b", "/resting",
+				"/a/level/no", "/a/level", "/rest/end")) {
+			publisher.publish(topic + name, name, QoS.AT_LEAST_ONCE);
+		}
+		assertThat(List.of(receive(level).text(), receive(level).text(), receive(level).text()))
+			.containsExactly("/a/level", "//level", "/a/level");
+		assertThat(List.of(receive(rest).text(), receive(rest).text(), receive(rest).text())).containsExactly("/rest",
+				"/rest/a/b", "/rest/end");
+		assertThat(level.buffered()).isZero();
+		assertThat(rest.buffered()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sharesASubscription(MqttVersion version) {
+		String topic = newTopic();
+		SubscriptionSpec spec = SubscriptionSpec.of("$share/group/" + topic).withQos(QoS.AT_LEAST_ONCE);
+		List<String> first = new CopyOnWriteArrayList<>();
+		List<String> second = new CopyOnWriteArrayList<>();
+		connected(version).subscribe(spec, (message) -> first.add(message.text()));
+		connected(version).subscribe(spec, (message) -> second.add(message.text()));
+		MqttClient publisher = connected(version);
+		List<String> sent = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+		sent.forEach((text) -> publisher.publish(topic, text, QoS.AT_LEAST_ONCE));
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(first.size() + second.size()).isGreaterThanOrEqualTo(sent.size()));
+		List<String> received = new ArrayList<>(first);
+		received.addAll(second);
+		assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+		assertThat(first).isNotEmpty();
+		assertThat(second).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void resumesASession(MqttVersion version) {
+		MqttClient subscriber = client(version, this.broker.port(), true, (builder) -> {
+		});
+		assertThat(subscriber.connect().sessionPresent()).isFalse();
+		String topic = newTopic();
+		MqttSubscription subscription = subscriber.subscribe(SubscriptionSpec.of(topic).withQos(QoS.EXACTLY_ONCE));
+		subscriber.disconnect();
+		MqttClient publisher = connected(version);
+		for (int i = 0; i < 20; i++) {
+			publisher.publish(topic, "offline " + i, (i % 2 == 0) ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE);
+		}
+		assertThat(subscriber.connect().sessionPresent()).isTrue();
+		Set<String> received = new TreeSet<>();
+		for (int i = 0; i < 20; i++) {
+			received.add(receive(subscription).text());
+		}
+		assertThat(received)
+			.isEqualTo(IntStream.range(0, 20).mapToObj((i) -> "offline " + i).collect(Collectors.toSet()));
+		publisher.publish(topic, "online", QoS.AT_LEAST_ONCE);
+		assertThat(receive(subscription).text()).isEqualTo("online");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void publishesTheWillOfADeadClient(MqttVersion version) {
+		String topic = newTopic();
+		MqttSubscription subscription = connected(version)
+			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
+		MqttClient orderly = willClient(version, this.broker.port(), Will.of(topic, "orderly", QoS.AT_LEAST_ONCE));
+		orderly.disconnect();
+		try (Relay relay = new Relay(this.broker.host(), this.broker.port())) {
+			MqttClient dying = willClient(version, relay.port(), Will.of(topic, "dead", QoS.AT_LEAST_ONCE));
+			dying.publish(topic, "alive", QoS.AT_LEAST_ONCE);
+			relay.cut();
+		}
+		// no will of the client that disconnected
+		assertThat(receive(subscription).text()).isEqualTo("alive");
+		MqttMessage will = receive(subscription);
+		assertThat(will.text()).isEqualTo("dead");
+		assertThat(will.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
+	}
+
+	private MqttClient willClient(MqttVersion version, int port, Will will) {
+		MqttClient client = client(version, port, false,
+				(builder) -> builder.will(will).reconnect(ReconnectPolicy.disabled()));
+		client.connect();
+		return client;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void reconnectsAfterTheBrokerWasKilled(MqttVersion version) {
+		MqttClient client = connected(version);
+		String topic = newTopic();
+		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
+		client.publish(topic, "before", QoS.AT_LEAST_ONCE);
+		assertThat(receive(subscription).text()).isEqualTo("before");
+		this.broker.kill();
+		Awaitility.await().atMost(PATIENCE).until(client::state, ClientState.RECONNECTING::equals);
+		CompletableFuture<PublishResult> one = client.publishAsync(topic, "during 1", QoS.AT_LEAST_ONCE);
+		CompletableFuture<PublishResult> two = client.publishAsync(topic, "during 2", QoS.EXACTLY_ONCE);
+		this.broker.restart();
+		result(one);
+		result(two);
+		assertThat(Set.of(receive(subscription).text(), receive(subscription).text()))
+			.isEqualTo(Set.of("during 1", "during 2"));
+		assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
+		connected(version).publish(topic, "after", QoS.AT_LEAST_ONCE);
+		assertThat(receive(subscription).text()).isEqualTo("after");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, 0", "V3_1_1, 1", "V3_1_1, 65536", "V3_1_1, 5242880", "V5, 0", "V5, 1", "V5, 65536",
+			"V5, 5242880" })
+	void carriesPayloads(MqttVersion version, int size) {
+		byte[] payload = new byte[size];
+		new Random(size).nextBytes(payload);
+		MqttClient client = connected(version);
+		String topic = newTopic();
+		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of(topic).withQos(QoS.EXACTLY_ONCE));
+		for (QoS qos : QoS.values()) {
+			client.publish(topic, payload, qos);
+			assertThat(receive(subscription).payload()).isEqualTo(payload);
+		}
+		client.publish(topic, "after".getBytes(StandardCharsets.UTF_8), QoS.AT_LEAST_ONCE);
+		assertThat(receive(subscription).text()).isEqualTo("after");
+	}
+
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.broker;
+
+import io.zmqtt.TlsOptions;
+import io.zmqtt.test.Mosquitto;
+import org.jspecify.annotations.Nullable;
+
+record MosquittoTestBroker(Mosquitto broker, @Nullable TlsOptions tls) implements TestBroker {
+
+	@Override
+	public String host() {
+		return this.broker.host();
+	}
+
+	@Override
+	public int port() {
+		return (this.tls != null) ? this.broker.tlsPort() : this.broker.port();
+	}
+
+	@Override
+	public void kill() {
+		this.broker.kill();
+	}
+
+	@Override
+	public void restart() {
+		this.broker.restart();
+	}
+
+	@Override
+	public void close() {
+		this.broker.close();
+	}
+
+}

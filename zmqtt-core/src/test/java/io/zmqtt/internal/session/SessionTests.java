@@ -1,0 +1,850 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqtt.MqttVersion;
+import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.RetainHandling;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.PingReq;
+import io.zmqtt.internal.packet.PubAck;
+import io.zmqtt.internal.packet.PubComp;
+import io.zmqtt.internal.packet.PubRec;
+import io.zmqtt.internal.packet.PubRel;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
+import io.zmqtt.internal.packet.SubAck;
+import io.zmqtt.internal.packet.Subscribe;
+import io.zmqtt.internal.packet.Subscription;
+import io.zmqtt.internal.packet.UnsubAck;
+import io.zmqtt.internal.packet.Unsubscribe;
+import io.zmqtt.internal.session.InFlight.DropReason;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Session}: the protocol without a socket.
+ */
+class SessionTests {
+
+	private static final Limits V5 = limits(0xFFFF);
+
+	private final Counters counters = new Counters();
+
+	private final List<Map<TopicFilter, ReasonCode>> restored = new ArrayList<>();
+
+	private Session session = new Session(10, 4, this.counters, this.restored::add);
+
+	private Sink sink = new Sink();
+
+	private static Limits limits(int receiveMaximum) {
+		return new Limits(MqttVersion.V5, receiveMaximum, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true);
+	}
+
+	private static Limits limits(MqttVersion version) {
+		return (version == MqttVersion.V5) ? V5 : Limits.V3_1_1;
+	}
+
+	private void connect(Limits limits, boolean sessionPresent) {
+		this.sink = new Sink();
+		this.session.connected(this.sink, limits, sessionPresent);
+	}
+
+	private void reconnect(Limits limits, boolean sessionPresent) {
+		this.session.disconnected();
+		connect(limits, sessionPresent);
+	}
+
+	private Message publish(String topic, int qos) {
+		Message message = new Message(topic, qos);
+		this.session.publish(message);
+		return message;
+	}
+
+	private TestRoute subscribe(String filter) {
+		TestRoute route = new TestRoute();
+		this.session.subscribe(new Operation(route, filter), false);
+		return route;
+	}
+
+	private void receive(String topic, int qos, int id) {
+		this.session
+			.received(Publish.of(topic, new byte[0], QoS.of(qos), false, false, id, PublishPacketProperties.NONE));
+	}
+
+	private void assertRefused(ReasonCode reasonCode, Packet packet) {
+		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> this.session.received(packet))
+			.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(reasonCode));
+	}
+
+	// Outbound
+
+	@ParameterizedTest
+	@EnumSource
+	void publishesAtEachQos(MqttVersion version) {
+		connect(limits(version), false);
+		publish("zero", 0);
+		Message one = publish("one", 1);
+		Message two = publish("two", 2);
+		assertThat(this.sink.take()).containsExactly("PUBLISH zero 0", "PUBLISH one 1", "PUBLISH two 2");
+		this.session.received(new PubRec(2));
+		assertThat(this.sink.take()).containsExactly("PUBREL 2 SUCCESS");
+		assertThat(two.outcome).isNull();
+		this.session.received(new PubComp(2));
+		assertThat(two.outcome).isEqualTo("SUCCESS");
+		this.session.received(new PubAck(1));
+		assertThat(one.outcome).isEqualTo("SUCCESS");
+		assertThat(this.session.inFlightCount()).isZero();
+		assertThat(this.sink.take()).isEmpty();
+	}
+
+	@Test
+	void refusalEndsAMessageAndFreesItsPlace() {
+		connect(limits(1), false);
+		Message one = publish("one", 2);
+		Message two = publish("two", 1);
+		Message three = publish("three", 1);
+		this.session.received(new PubRec(1, ReasonCode.QUOTA_EXCEEDED));
+		assertThat(one.outcome).isEqualTo("QUOTA_EXCEEDED");
+		this.session.received(new PubAck(two.packetId(), ReasonCode.NOT_AUTHORIZED));
+		assertThat(two.outcome).isEqualTo("NOT_AUTHORIZED");
+		assertThat(this.sink.take()).hasSize(3).noneMatch((packet) -> packet.startsWith("PUBREL"));
+		assertThat(three.outcome).isNull();
+	}
+
+	@Test
+	void windowIsTheLowerOfBothLimits() {
+		connect(limits(3), false);
+		for (int i = 1; i <= 5; i++) {
+			publish("m" + i, 1);
+		}
+		publish("zero", 0);
+		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1", "PUBLISH m2 2", "PUBLISH m3 3", "PUBLISH zero 0");
+		assertThat(this.session.inFlightCount()).isEqualTo(3);
+		assertThat(this.session.waitingCount()).isEqualTo(2);
+		this.session.received(new PubAck(2));
+		assertThat(this.sink.take()).hasSize(1).first().asString().startsWith("PUBLISH m4 ");
+		this.session.disconnected();
+		this.session = new Session(2, 4, this.counters, this.restored::add);
+		connect(V5, false);
+		for (int i = 1; i <= 5; i++) {
+			publish("m" + i, 1);
+		}
+		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1", "PUBLISH m2 2");
+	}
+
+	@Test
+	void nothingIsWrittenToAPeerThatDoesNotTakeIt() {
+		connect(V5, false);
+		this.sink.writable = false;
+		publish("zero", 0);
+		publish("one", 1);
+		assertThat(this.sink.take()).isEmpty();
+		this.sink.writable = true;
+		this.session.drain();
+		assertThat(this.sink.take()).containsExactlyInAnyOrder("PUBLISH zero 0", "PUBLISH one 1");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void resumedSessionRepeatsInTheFirstOrder(MqttVersion version) {
+		connect(limits(version), false);
+		Message[] messages = new Message[5];
+		for (int i = 0; i < 5; i++) {
+			messages[i] = publish("m" + i, 1 + i % 2);
+		}
+		this.session.received(new PubAck(3));
+		this.session.received(new PubRec(2));
+		reconnect(limits(version), true);
+		Message later = publish("later", 1);
+		assertThat(this.sink.take()).containsExactly("PUBLISH m0 1 DUP", "PUBREL 2 SUCCESS", "PUBLISH m3 4 DUP",
+				"PUBLISH m4 5 DUP", "PUBLISH later " + later.packetId());
+		reconnect(limits(version), true);
+		assertThat(this.sink.take()).startsWith("PUBLISH m0 1 DUP", "PUBREL 2 SUCCESS").hasSize(5);
+		this.session.received(new PubComp(2));
+		assertThat(messages[1].outcome).isEqualTo("SUCCESS");
+	}
+
+	@Test
+	void repeatsObeyALowerWindow() {
+		connect(V5, false);
+		for (int i = 1; i <= 4; i++) {
+			publish("m" + i, 1);
+		}
+		this.sink.take();
+		reconnect(limits(2), true);
+		publish("new", 1);
+		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1 DUP", "PUBLISH m2 2 DUP");
+		// an answer to what was not repeated yet is for nobody
+		this.session.received(new PubAck(3));
+		assertThat(this.counters.unknownAcks.sum()).isOne();
+		assertThat(this.sink.take()).isEmpty();
+		this.session.received(new PubAck(1));
+		assertThat(this.sink.take()).containsExactly("PUBLISH m3 3 DUP");
+		this.session.received(new PubAck(2));
+		this.session.received(new PubAck(3));
+		this.session.received(new PubAck(4));
+		assertThat(this.sink.take()).hasSize(2).last().asString().startsWith("PUBLISH new ").doesNotEndWith("DUP");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lostSessionSubmitsAnew(MqttVersion version) {
+		connect(limits(version), false);
+		Message one = publish("one", 1);
+		Message two = publish("two", 2);
+		Message released = publish("released", 2);
+		Message closed = publish("closed", 1);
+		this.session.received(new PubRec(released.packetId()));
+		closed.open = false;
+		this.session.disconnected();
+		Message offline = publish("offline", 1);
+		connect(limits(version), false);
+		assertThat(this.sink.take()).containsExactly("PUBLISH one " + one.packetId(), "PUBLISH two " + two.packetId(),
+				"PUBLISH offline " + offline.packetId());
+		assertThat(released.outcome).isEqualTo("OUTCOME_UNKNOWN");
+		assertThat(closed.outcome).isEqualTo("ABANDONED");
+		this.session.received(new PubAck(one.packetId()));
+		this.session.received(new PubAck(offline.packetId()));
+		assertThat(one.outcome).isEqualTo("SUCCESS resubmitted");
+		assertThat(offline.outcome).isEqualTo("SUCCESS");
+	}
+
+	@Test
+	void repeatThatTheServerForbidsNowFails() {
+		connect(V5, false);
+		Message two = publish("two", 2);
+		Message one = publish("one", 1);
+		reconnect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.AT_LEAST_ONCE, true, true, true), true);
+		assertThat(two.outcome).isEqualTo("UNSUPPORTED");
+		assertThat(this.sink.take()).contains("PUBLISH one " + one.packetId() + " DUP");
+		assertThat(this.session.inFlightCount()).isOne();
+	}
+
+	@Test
+	void offlineQos0FailsAndOthersWait() {
+		Message zero = publish("zero", 0);
+		Message one = publish("one", 1);
+		assertThat(zero.outcome).isEqualTo("OFFLINE");
+		assertThat(one.outcome).isNull();
+		assertThat(this.session.waitingCount()).isOne();
+	}
+
+	@Test
+	void deadlines() {
+		connect(limits(1), false);
+		Message written = publish("written", 1);
+		Message waiting = publish("waiting", 1);
+		Message later = publish("later", 1);
+		written.deadline = 100;
+		waiting.deadline = 100;
+		later.deadline = 200;
+		assertThat(this.session.expire(99)).isEqualTo(100);
+		assertThat(this.session.expire(100)).isEqualTo(200);
+		assertThat(written.timeout).isEqualTo("written");
+		assertThat(waiting.timeout).isEqualTo("not written");
+		assertThat(waiting.outcome).isEqualTo("ABANDONED");
+		// the place in the window is held until the answer
+		assertThat(this.session.inFlightCount()).isOne();
+		assertThat(this.sink.take()).containsExactly("PUBLISH written 1");
+		this.session.received(new PubAck(1));
+		assertThat(this.sink.take()).hasSize(1).first().asString().startsWith("PUBLISH later");
+		assertThat(this.session.expire(200)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void unknownAndWrongAcknowledgements() {
+		connect(V5, false);
+		this.session.received(new PubAck(7));
+		this.session.received(new PubComp(7));
+		this.session.received(new PubRec(7, ReasonCode.QUOTA_EXCEEDED));
+		this.session.received(new SubAck(7, List.of(ReasonCode.SUCCESS)));
+		this.session.received(new UnsubAck(7, List.of(ReasonCode.SUCCESS)));
+		assertThat(this.sink.take()).isEmpty();
+		this.session.received(new PubRec(7));
+		this.session.received(new PubRel(7));
+		assertThat(this.sink.take()).containsExactly("PUBREL 7 PACKET_IDENTIFIER_NOT_FOUND",
+				"PUBCOMP 7 PACKET_IDENTIFIER_NOT_FOUND");
+		assertThat(this.counters.unknownAcks.sum()).isEqualTo(7);
+		publish("one", 1);
+		publish("two", 2);
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new PubRec(1));
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new PubAck(2));
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new PubComp(2));
+		assertRefused(ReasonCode.PROTOCOL_ERROR, PingReq.INSTANCE);
+	}
+
+	// Inbound
+
+	@ParameterizedTest
+	@EnumSource
+	void acknowledgesInTheOrderOfReceipt(MqttVersion version) {
+		connect(limits(version), false);
+		TestRoute route = subscribe("#");
+		this.sink.take();
+		receive("a", 1, 11);
+		receive("b", 2, 12);
+		receive("c", 1, 13);
+		receive("d", 2, 14);
+		assertThat(this.session.unacknowledgedCount()).isEqualTo(4);
+		route.delivered.get(2).finish(ReasonCode.SUCCESS);
+		route.delivered.get(3).finish(ReasonCode.SUCCESS);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).isEmpty();
+		route.delivered.get(1).finish(ReasonCode.SUCCESS);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 12 SUCCESS", "PUBREC 14 SUCCESS");
+		route.delivered.get(0).finish(ReasonCode.NOT_AUTHORIZED);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBACK 11 NOT_AUTHORIZED", "PUBACK 13 SUCCESS");
+		this.session.received(new PubRel(12));
+		this.session.received(new PubRel(12));
+		assertThat(this.sink.take()).containsExactly("PUBCOMP 12 SUCCESS", "PUBCOMP 12 PACKET_IDENTIFIER_NOT_FOUND");
+	}
+
+	@Test
+	void refusedQos2NeedsNoPubRel() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("a", 2, 1);
+		route.delivered.get(0).finish(ReasonCode.QUOTA_EXCEEDED);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).endsWith("PUBREC 1 QUOTA_EXCEEDED");
+		receive("again", 2, 1);
+		assertThat(route.topics()).containsExactly("a", "again");
+	}
+
+	@Test
+	void repeatsOnOneConnectionAreNotDelivered() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("one", 1, 1);
+		receive("one", 1, 1);
+		receive("two", 2, 2);
+		receive("two", 2, 2);
+		assertThat(route.topics()).containsExactly("one", "two");
+		route.finishAll();
+		this.session.acknowledge();
+		receive("two", 2, 2);
+		assertThat(this.sink.take()).endsWith("PUBACK 1 SUCCESS", "PUBREC 2 SUCCESS", "PUBREC 2 SUCCESS");
+		assertThat(this.counters.repeats.sum()).isEqualTo(3);
+		// the identifier is free again
+		receive("next", 1, 1);
+		assertThat(route.topics()).containsExactly("one", "two", "next");
+	}
+
+	@Test
+	void receiveMaximumIsEnforced() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("a", 1, 1);
+		receive("b", 2, 2);
+		receive("c", 2, 3);
+		receive("d", 1, 4);
+		receive("zero", 0, 0);
+		assertRefused(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+				Publish.of("e", new byte[0], QoS.AT_LEAST_ONCE, false, false, 5, PublishPacketProperties.NONE));
+		route.finishAll();
+		this.session.acknowledge();
+		// QoS 2 holds its place until PUBCOMP
+		receive("e", 1, 5);
+		receive("f", 1, 6);
+		assertRefused(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+				Publish.of("g", new byte[0], QoS.AT_LEAST_ONCE, false, false, 7, PublishPacketProperties.NONE));
+		this.session.received(new PubRel(2));
+		receive("g", 1, 7);
+	}
+
+	@Test
+	void mqtt311KnowsNoReceiveMaximum() {
+		connect(Limits.V3_1_1, false);
+		TestRoute route = subscribe("#");
+		for (int i = 1; i <= 100; i++) {
+			receive("a", 1, i);
+		}
+		assertThat(route.delivered).hasSize(100);
+	}
+
+	/**
+	 * A message of QoS 2 belongs to the session: its PUBREC goes out on the connection on
+	 * which it is repeated.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void qos2DeliveryIsBoundToTheNextConnection(boolean finishedMeanwhile) {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("two", 2, 9);
+		this.session.disconnected();
+		if (finishedMeanwhile) {
+			route.finishAll();
+		}
+		connect(V5, true);
+		this.session.received(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2)));
+		this.session.acknowledge();
+		this.sink.take();
+		receive("two", 2, 9);
+		if (!finishedMeanwhile) {
+			this.session.acknowledge();
+			assertThat(this.sink.take()).isEmpty();
+			route.finishAll();
+		}
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 9 SUCCESS");
+		assertThat(route.topics()).containsExactly("two");
+		this.session.received(new PubRel(9));
+		assertThat(this.sink.take()).containsExactly("PUBCOMP 9 SUCCESS");
+	}
+
+	@Test
+	void releasedQos2GoesOnAfterAReconnect() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("two", 2, 9);
+		route.finishAll();
+		this.session.acknowledge();
+		reconnect(V5, true);
+		this.sink.take();
+		this.session.received(new PubRel(9));
+		assertThat(this.sink.take()).containsExactly("PUBCOMP 9 SUCCESS");
+	}
+
+	@Test
+	void lostSessionForgetsReceivedQos2() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("two", 2, 9);
+		route.finishAll();
+		this.session.acknowledge();
+		reconnect(V5, false);
+		receive("new", 2, 9);
+		assertThat(route.topics()).containsExactly("two", "new");
+	}
+
+	@Test
+	void acknowledgementOfAnEarlierConnectionGoesNowhere() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("old", 1, 1);
+		Ledger ledger = route.delivered.get(0).ledger();
+		assertThat(ledger).isNotNull();
+		assertThat(ledger.isClosed()).isFalse();
+		reconnect(V5, true);
+		assertThat(ledger.isClosed()).isTrue();
+		assertThat(ledger.isRepeated()).isTrue();
+		this.sink.take();
+		route.finishAll();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).isEmpty();
+		receive("old", 1, 1);
+		assertThat(route.topics()).containsExactly("old", "old");
+	}
+
+	@Test
+	void messageForNobodyIsAcknowledgedAndCounted() {
+		connect(V5, false);
+		receive("nobody", 1, 1);
+		receive("nobody", 2, 2);
+		receive("nobody", 0, 0);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBACK 1 SUCCESS", "PUBREC 2 SUCCESS");
+		assertThat(this.counters.unrouted.sum()).isEqualTo(3);
+	}
+
+	@Test
+	void sharedMessageIsAcknowledgedWhenAllHaveFinished() {
+		connect(V5, false);
+		TestRoute first = subscribe("a/#");
+		TestRoute second = subscribe("a/+");
+		this.sink.take();
+		receive("a/b", 1, 1);
+		assertThat(this.session.unacknowledgedCount()).isOne();
+		second.finishAll();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).isEmpty();
+		first.finishAll();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBACK 1 SUCCESS");
+	}
+
+	// Subscriptions
+
+	@Test
+	void sameFilterIsSubscribedAtTheHighestQos() {
+		TestRoute zero = new TestRoute();
+		TestRoute two = new TestRoute();
+		this.session.subscribe(new Operation(zero, "a", QoS.AT_MOST_ONCE), false);
+		this.session.subscribe(new Operation(two, "a", QoS.EXACTLY_ONCE), false);
+		connect(V5, false);
+		assertThat(this.sink.packets(Subscribe.class)).singleElement()
+			.satisfies((subscribe) -> assertThat(subscribe.subscriptions()).extracting(Subscription::qos)
+				.containsExactly(QoS.EXACTLY_ONCE));
+		this.session.received(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2)));
+		assertThat(this.restored).containsExactly(Map.of(TopicFilter.of("a"), ReasonCode.GRANTED_QOS_2));
+		receive("a", 0, 0);
+		assertThat(zero.delivered).hasSize(1);
+		assertThat(two.delivered).hasSize(1);
+		this.session.unsubscribe(two, List.of(TopicFilter.of("a")), null);
+		receive("a", 0, 0);
+		assertThat(zero.delivered).hasSize(2);
+		assertThat(two.delivered).hasSize(1);
+	}
+
+	@Test
+	void retainedMessagesAreNotSentAgainOnAResumedSession() {
+		subscribe("a");
+		connect(V5, false);
+		reconnect(V5, true);
+		assertThat(this.sink.packets(Subscribe.class)).singleElement()
+			.satisfies((subscribe) -> assertThat(subscribe.subscriptions()).extracting(Subscription::retainHandling)
+				.containsExactly(RetainHandling.SEND_IF_NEW));
+	}
+
+	@Test
+	void subscribeIsAnsweredByTheNextConnection() {
+		connect(V5, false);
+		Operation operation = new Operation(new TestRoute(), "a");
+		this.session.subscribe(operation, true);
+		assertThat(this.session.isAwaitingBroker()).isTrue();
+		reconnect(V5, false);
+		int id = this.sink.packets(Subscribe.class).get(0).packetId();
+		this.session.received(new SubAck(id, List.of(ReasonCode.SUCCESS)));
+		assertThat(operation.answer).isEqualTo(Map.of(TopicFilter.of("a"), ReasonCode.SUCCESS));
+		assertThat(this.session.isAwaitingBroker()).isFalse();
+	}
+
+	@Test
+	void refusedSubscribeIsForgottenAndWhatWasGrantedGivenBack() {
+		connect(V5, false);
+		Operation operation = new Operation(new TestRoute(), "a", "b");
+		this.session.subscribe(operation, true);
+		int id = this.sink.packets(Subscribe.class).get(0).packetId();
+		this.session.received(new SubAck(id, List.of(ReasonCode.SUCCESS, ReasonCode.NOT_AUTHORIZED)));
+		assertThat(operation.answer).containsEntry(TopicFilter.of("b"), ReasonCode.NOT_AUTHORIZED);
+		assertThat(this.sink.packets(Unsubscribe.class)).singleElement()
+			.satisfies((unsubscribe) -> assertThat(unsubscribe.topicFilters()).containsExactly("a"));
+		reconnect(V5, false);
+		assertThat(this.sink.packets(Subscribe.class)).isEmpty();
+	}
+
+	@Test
+	void subAckMustAnswerEachFilter() {
+		connect(V5, false);
+		this.session.subscribe(new Operation(new TestRoute(), "a", "b"), true);
+		int id = this.sink.packets(Subscribe.class).get(0).packetId();
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new SubAck(id, List.of(ReasonCode.SUCCESS)));
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new UnsubAck(id, List.of(ReasonCode.SUCCESS, ReasonCode.SUCCESS)));
+	}
+
+	@Test
+	void unsupportedFilterIsNotSent() {
+		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false), false);
+		for (String filter : List.of("a/#", "$share/g/a")) {
+			Operation operation = new Operation(new TestRoute(), filter);
+			this.session.subscribe(operation, true);
+			assertThat(operation.unsupported).isTrue();
+		}
+		assertThat(this.sink.packets(Subscribe.class)).isEmpty();
+	}
+
+	/**
+	 * Writes down what it is given.
+	 */
+	private static final class Sink implements SessionSink {
+
+		private final List<String> written = new ArrayList<>();
+
+		private final List<Packet> packets = new ArrayList<>();
+
+		private boolean writable = true;
+
+		@Override
+		public void publish(InFlight message, int packetId, boolean duplicate) {
+			this.written.add("PUBLISH " + message.topic() + " " + packetId + (duplicate ? " DUP" : ""));
+		}
+
+		@Override
+		public int publishSize(InFlight message) {
+			return message.payload().length + message.topic().length() + 7;
+		}
+
+		@Override
+		public void acknowledge(PacketType type, int packetId, ReasonCode reasonCode) {
+			this.written.add(type + " " + packetId + " " + reasonCode.name());
+		}
+
+		@Override
+		public void send(Packet packet) {
+			this.packets.add(packet);
+		}
+
+		@Override
+		public boolean isWritable() {
+			return this.writable;
+		}
+
+		List<String> take() {
+			List<String> taken = List.copyOf(this.written);
+			this.written.clear();
+			return taken;
+		}
+
+		<P extends Packet> List<P> packets(Class<P> type) {
+			return this.packets.stream().filter(type::isInstance).map(type::cast).toList();
+		}
+
+	}
+
+	private static final class TestDelivery extends Delivery {
+
+		private final @Nullable Delivery first;
+
+		TestDelivery(Publish publish, @Nullable Delivery first) {
+			super(publish);
+			this.first = first;
+		}
+
+		void finish(ReasonCode reasonCode) {
+			if (this.first instanceof TestDelivery entry) {
+				entry.finish(reasonCode);
+			}
+			else {
+				release(reasonCode);
+			}
+		}
+
+	}
+
+	private static final class TestRoute implements Route {
+
+		private final List<TestDelivery> delivered = new ArrayList<>();
+
+		@Override
+		public Delivery accept(Publish publish, @Nullable Delivery first) {
+			return new TestDelivery(publish, first);
+		}
+
+		@Override
+		public void deliver(Delivery delivery) {
+			this.delivered.add((TestDelivery) delivery);
+		}
+
+		@Override
+		public void answered(TopicFilter filter, ReasonCode reasonCode, AckProperties properties) {
+		}
+
+		void finishAll() {
+			this.delivered.forEach((delivery) -> delivery.finish(ReasonCode.SUCCESS));
+		}
+
+		List<String> topics() {
+			return this.delivered.stream().map((delivery) -> delivery.publish().topic()).toList();
+		}
+
+	}
+
+	private static final class Operation extends SubscribeOperation {
+
+		private @Nullable Map<TopicFilter, ReasonCode> answer;
+
+		private boolean unsupported;
+
+		Operation(Route route, String... filters) {
+			super(route, List.of(filters).stream().map(TopicFilter::of).toList(),
+					new Subscription("", QoS.EXACTLY_ONCE));
+		}
+
+		Operation(Route route, String filter, QoS qos) {
+			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos));
+		}
+
+		@Override
+		protected boolean isOpen() {
+			return this.answer == null;
+		}
+
+		@Override
+		protected long deadline() {
+			return Long.MAX_VALUE;
+		}
+
+		@Override
+		protected void answered(Map<TopicFilter, ReasonCode> results, AckProperties properties) {
+			this.answer = Map.copyOf(results);
+		}
+
+		@Override
+		protected void unsupported(String detail) {
+			this.unsupported = true;
+		}
+
+		@Override
+		protected void timedOut() {
+			throw new AssertionError("No deadline was set");
+		}
+
+	}
+
+	private static final class Message implements InFlight {
+
+		private final String topic;
+
+		private final byte flags;
+
+		private boolean open = true;
+
+		private long deadline = Long.MAX_VALUE;
+
+		private @Nullable String outcome;
+
+		private @Nullable String timeout;
+
+		private int packetId;
+
+		private byte phase;
+
+		private byte marks;
+
+		private @Nullable InFlight next;
+
+		private @Nullable InFlight previous;
+
+		Message(String topic, int qos) {
+			this.topic = topic;
+			this.flags = Publish.flags(QoS.of(qos), false, false);
+		}
+
+		@Override
+		public String topic() {
+			return this.topic;
+		}
+
+		@Override
+		public byte[] payload() {
+			return this.topic.getBytes(StandardCharsets.UTF_8);
+		}
+
+		@Override
+		public PublishPacketProperties properties() {
+			return PublishPacketProperties.NONE;
+		}
+
+		@Override
+		public byte flags() {
+			return this.flags;
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.open;
+		}
+
+		@Override
+		public long deadline() {
+			return this.deadline;
+		}
+
+		@Override
+		public void acknowledged(ReasonCode reasonCode, AckProperties properties, boolean resubmitted) {
+			end(reasonCode.name() + (resubmitted ? " resubmitted" : ""));
+		}
+
+		@Override
+		public void dropped(DropReason reason, String detail) {
+			end(reason.name());
+		}
+
+		private void end(String how) {
+			assertThat(this.outcome).as("a message ends once").isNull();
+			this.outcome = how;
+			this.open = false;
+		}
+
+		@Override
+		public void timedOut(boolean written) {
+			this.timeout = written ? "written" : "not written";
+			this.open = false;
+		}
+
+		@Override
+		public int packetId() {
+			return this.packetId;
+		}
+
+		@Override
+		public void packetId(int packetId) {
+			this.packetId = packetId;
+		}
+
+		@Override
+		public byte phase() {
+			return this.phase;
+		}
+
+		@Override
+		public void phase(byte phase) {
+			this.phase = phase;
+		}
+
+		@Override
+		public byte marks() {
+			return this.marks;
+		}
+
+		@Override
+		public void marks(byte marks) {
+			this.marks = marks;
+		}
+
+		@Override
+		public @Nullable InFlight next() {
+			return this.next;
+		}
+
+		@Override
+		public void next(@Nullable InFlight next) {
+			this.next = next;
+		}
+
+		@Override
+		public @Nullable InFlight previous() {
+			return this.previous;
+		}
+
+		@Override
+		public void previous(@Nullable InFlight previous) {
+			this.previous = previous;
+		}
+
+	}
+
+}
