@@ -88,9 +88,11 @@ final class ZmqttClientFactory {
 		ZmqttProperties properties = this.properties;
 		apply("port", properties.port(), builder::port);
 		apply("client-id", properties.clientId(), builder::clientId);
-		if (properties.username() != null || properties.password() != null) {
-			builder.credentials(new Credentials(properties.username(),
-					(properties.password() != null) ? properties.password().getBytes(StandardCharsets.UTF_8) : null));
+		if (properties.username() != null) {
+			builder.credentials(Credentials.of(properties.username(), properties.password()));
+		}
+		else if (properties.password() != null) {
+			builder.credentials(new Credentials(null, properties.password().getBytes(StandardCharsets.UTF_8)));
 		}
 		apply("clean-start", properties.cleanStart(), builder::cleanStart);
 		apply("keep-alive", properties.keepAlive(), builder::keepAlive);
