@@ -353,6 +353,25 @@ public interface MqttClient extends AutoCloseable {
 	}
 
 	/**
+	 * Wait until no message is pending: each that was published has been acknowledged or
+	 * has failed. Says nothing about their outcome.
+	 * @param timeout how long to wait
+	 * @throws MqttTimeoutException if messages are still pending then; they stay so
+	 * @throws MqttInterruptedException if the thread was interrupted
+	 * @throws IllegalStateException if the calling thread is the network thread
+	 */
+	void flush(Duration timeout);
+
+	/**
+	 * Wait without blocking until no message is pending.
+	 * @param timeout how long to wait
+	 * @return completes when none is pending; fails with {@link MqttTimeoutException}
+	 * when messages are still pending after the timeout
+	 * @see #flush(Duration)
+	 */
+	CompletableFuture<Void> flushAsync(Duration timeout);
+
+	/**
 	 * Remove the retained message of a topic, by publishing an empty retained one.
 	 * @param topic the topic name
 	 * @param qos the quality of service

@@ -216,8 +216,7 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B receiveMaximumBytes(long bytes);
 
 	/**
-	 * Set who runs handlers, listeners and credentials providers. Default: daemon threads
-	 * shared by all clients.
+	 * Set who runs handlers and listeners. Default: daemon threads shared by all clients.
 	 * @param executor the executor; it must not run tasks in the calling thread
 	 * @return this builder
 	 */

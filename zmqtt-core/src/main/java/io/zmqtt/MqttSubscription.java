@@ -87,9 +87,10 @@ public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 	boolean isClosed();
 
 	/**
-	 * End the subscription: no message is delivered any more, and the broker is told
-	 * unless another subscription of the client holds the same filter. Idempotent. Waits
-	 * for the broker at most for the operation timeout.
+	 * End the subscription: a handler still gets what was received, others get nothing
+	 * any more, and the broker is told unless another subscription of the client holds
+	 * the same filter. Idempotent. Waits for the broker at most for the operation
+	 * timeout.
 	 * @return the broker's answer
 	 * @throws MqttTimeoutException if the broker did not answer in time
 	 * @throws MqttInterruptedException if the thread was interrupted

@@ -29,8 +29,8 @@ import io.zmqtt.ServerAddress;
 public interface CredentialsProvider {
 
 	/**
-	 * Return the credentials for the next connection. Called on the client's executor, so
-	 * it may block; it must answer within the connect timeout. A failure counts as a
+	 * Return the credentials for the next connection. Called on a thread of the client,
+	 * so it may block; it must answer within the connect timeout. A failure counts as a
 	 * failed attempt to connect.
 	 * @param server the broker that is about to be asked
 	 * @return the credentials, sooner or later

@@ -135,6 +135,15 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public void flush(Duration timeout) {
+	}
+
+	@Override
+	public CompletableFuture<Void> flushAsync(Duration timeout) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
 	}
 

@@ -84,7 +84,9 @@ final class Blocking {
 	 */
 	private static RuntimeException rethrow(@Nullable Throwable failure) {
 		if (failure instanceof MqttException || failure instanceof IllegalStateException) {
-			failure.addSuppressed(new CallerStack());
+			if (failure.getSuppressed().length == 0) {
+				failure.addSuppressed(new CallerStack());
+			}
 			return (RuntimeException) failure;
 		}
 		return new IllegalStateException(failure);

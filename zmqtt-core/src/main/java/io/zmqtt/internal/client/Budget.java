@@ -53,11 +53,15 @@ final class Budget {
 	 * size.
 	 */
 	boolean tryAcquire(int bytes) {
-		long before = this.used.getAndAdd((1L << SHIFT) + bytes);
-		if (before == 0 || before >>> SHIFT < this.maximumMessages && (before & BYTES) + bytes <= this.maximumBytes) {
-			return true;
+		long before = this.used.get();
+		while (before == 0
+				|| before >>> SHIFT < this.maximumMessages && (before & BYTES) + bytes <= this.maximumBytes) {
+			long witness = this.used.compareAndExchange(before, before + (1L << SHIFT) + bytes);
+			if (witness == before) {
+				return true;
+			}
+			before = witness;
 		}
-		release(1, bytes);
 		return false;
 	}
 

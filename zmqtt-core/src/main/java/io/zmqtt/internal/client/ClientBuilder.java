@@ -92,6 +92,9 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 
 	@Override
 	public B keepAlive(Duration keepAlive) {
+		if (keepAlive.getNano() != 0) {
+			throw new IllegalArgumentException("Keep-alive must be whole seconds, not " + keepAlive);
+		}
 		this.settings.keepAlive = (int) inRange("Keep-alive in seconds", keepAlive.toSeconds(), 0, 0xFFFF);
 		return self();
 	}

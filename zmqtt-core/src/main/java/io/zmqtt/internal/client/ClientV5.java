@@ -82,6 +82,10 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 	@Override
 	public CompletableFuture<Void> disconnectAsync(DisconnectOptions options) {
 		Duration expiry = options.sessionExpiryInterval();
+		if (expiry != null && !expiry.isZero() && config().sessionExpiryInterval() == 0) {
+			throw new IllegalArgumentException("The client connects without a session, so that none can be kept now"
+					+ " (MQTT 5.0, section 3.14.2.2.2)");
+		}
 		return disconnectAsync(options.reasonCode(), new DisconnectProperties(
 				(expiry != null) ? expiry.toSeconds() : null, options.reasonString(), options.userProperties(), null));
 	}

@@ -59,6 +59,15 @@ final class Completions {
 		}
 	}
 
+	void execute(Runnable completion) {
+		if (this.executor == null) {
+			completion.run();
+		}
+		else {
+			this.batch.add(completion);
+		}
+	}
+
 	/**
 	 * Hand the batch over.
 	 */

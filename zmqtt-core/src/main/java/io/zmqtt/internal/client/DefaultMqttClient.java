@@ -17,6 +17,7 @@
 package io.zmqtt.internal.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -39,6 +42,7 @@ import io.zmqtt.MqttException;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttProtocolException;
 import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
@@ -93,6 +97,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+	/**
+	 * Who waits until no message is pending; belongs to the event loop.
+	 */
+	private final List<CompletableFuture<Void>> flushes = new ArrayList<>(0);
+
 	private volatile boolean closing;
 
 	DefaultMqttClient(ClientConfig config) {
@@ -106,7 +115,9 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
-		this.manager = new ConnectionManager(config, this.loop, this.executor, this.session, this);
+		// not the application's executor: its threads may all wait for the connection
+		// that is to be made
+		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
 		this.flow.manager(this.manager);
 	}
 
@@ -231,6 +242,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 			this.subscriptions.forEach(DefaultSubscription::shutDown);
 			this.subscriptions.clear();
 			this.session.clear();
+			this.pipeline.drainRest();
 		});
 		this.work.stop();
 		EventLoops.release();
@@ -282,6 +294,39 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		return this.pipeline.publishAsync(topic, payload, options, properties);
 	}
 
+	@Override
+	public void flush(Duration timeout) {
+		Blocking.check("flush");
+		Blocking.await(flushAsync(timeout), "flush", Timeouts.limit(timeout));
+	}
+
+	@Override
+	public CompletableFuture<Void> flushAsync(Duration timeout) {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		Duration limit = Timeouts.limit(timeout);
+		boolean accepted = this.work.tryExecute(() -> {
+			this.flushes.add(future);
+			ScheduledFuture<?> timer = this.loop.schedule(
+					() -> this.completions.fail(future,
+							new MqttTimeoutException("flush", limit, true,
+									this.pipeline.pendingMessages() + " messages are still pending")),
+					limit.toNanos(), TimeUnit.NANOSECONDS);
+			future.whenComplete((done, failure) -> timer.cancel(false));
+		});
+		if (!accepted) {
+			future.complete(null);
+		}
+		return future;
+	}
+
+	private void endFlushes() {
+		this.flushes.removeIf(CompletableFuture::isDone);
+		if (this.pipeline.pendingMessages() == 0) {
+			this.flushes.forEach((future) -> this.completions.complete(future, null));
+			this.flushes.clear();
+		}
+	}
+
 	// Subscribing
 
 	@Override
@@ -318,7 +363,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		DefaultSubscription subscription = new DefaultSubscription(this, spec, handler);
 		CompletableFuture<MqttSubscription> future = new CompletableFuture<>();
 		future.whenComplete((done, failure) -> {
-			if (future.isCancelled()) {
+			if (failure != null) {
 				this.work.tryExecute(() -> this.work.expireAt(expire(System.nanoTime())));
 			}
 		});
@@ -329,7 +374,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 			switch (this.manager.state()) {
 				case DISCONNECTED, FAILED, DISCONNECTING -> {
 					this.session.subscribe(operation, false);
-					this.completions.complete(future, subscription);
+					operation.succeed();
 				}
 				default -> {
 					this.work.expireAt(operation.deadline());
@@ -344,7 +389,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	 * End a subscription.
 	 */
 	void end(DefaultSubscription subscription, boolean tellBroker, CompletableFuture<UnsubscribeResult> future) {
-		this.subscriptions.remove(subscription);
+		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
 		boolean accepted = this.work.tryExecute(() -> {
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(future, this.completions,
@@ -427,6 +472,9 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.manager.flush();
 		this.flow.update();
 		this.pipeline.flush();
+		if (!this.flushes.isEmpty()) {
+			endFlushes();
+		}
 		this.completions.flush();
 	}
 
@@ -443,9 +491,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	@Override
 	public void onBatchRead() {
+		this.work.batchSettled();
 		this.work.handOver();
 		this.flow.update();
 		this.pipeline.flush();
+		if (!this.flushes.isEmpty()) {
+			endFlushes();
+		}
 		this.completions.flush();
 	}
 

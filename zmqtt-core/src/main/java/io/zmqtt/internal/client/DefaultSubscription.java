@@ -142,6 +142,21 @@ final class DefaultSubscription implements MqttSubscription, Route {
 		}
 	}
 
+	/**
+	 * The subscription was never made: what was received for it meanwhile is acknowledged
+	 * unhandled, so that it holds back nobody.
+	 */
+	void abandon() {
+		this.ending.compareAndSet(null,
+				CompletableFuture.completedFuture(new UnsubscribeResult(Map.of(), null, List.of())));
+		if (this.runner != null) {
+			this.runner.abandon();
+		}
+		else {
+			this.inbox.close(true);
+		}
+	}
+
 	// The application's side
 
 	SubscriptionSpec spec() {
@@ -169,7 +184,7 @@ final class DefaultSubscription implements MqttSubscription, Route {
 
 	@Override
 	public Optional<MqttMessage> receive(Duration timeout) {
-		InboundMessage message = take(Math.max(0, timeout.toNanos()));
+		InboundMessage message = take(Math.max(0, Timeouts.limit(timeout).toNanos()));
 		if (message != null) {
 			return Optional.of(handedOver(message));
 		}

@@ -17,7 +17,6 @@
 package io.zmqtt.internal.client;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqtt.AckMode;
@@ -25,6 +24,7 @@ import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.internal.session.Counters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +34,6 @@ import org.slf4j.LoggerFactory;
 final class HandlerRunner implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerRunner.class);
-
-	/**
-	 * How long finished messages may wait for others to share a flush of
-	 * acknowledgements.
-	 */
-	private static final long ACK_DELAY = TimeUnit.MICROSECONDS.toNanos(500);
 
 	private final Inbox inbox;
 
@@ -56,6 +50,8 @@ final class HandlerRunner implements Runnable {
 	private final AtomicInteger wakes = new AtomicInteger();
 
 	private volatile boolean stopped;
+
+	private volatile boolean abandoned;
 
 	HandlerRunner(Inbox inbox, MqttMessageHandler handler, SubscriptionSpec spec, Executor executor, Work work,
 			Counters counters) {
@@ -85,6 +81,14 @@ final class HandlerRunner implements Runnable {
 	}
 
 	/**
+	 * Acknowledge further messages without handling them.
+	 */
+	void abandon() {
+		this.abandoned = true;
+		wake();
+	}
+
+	/**
 	 * Hand over no further message.
 	 */
 	void stop() {
@@ -102,28 +106,35 @@ final class HandlerRunner implements Runnable {
 
 	private void handleAll() {
 		boolean due = false;
-		boolean auto = this.spec.ackMode() == AckMode.AUTO;
-		long signalled = 0;
-		InboundMessage message = this.stopped ? null : this.inbox.poll();
+		InboundMessage message = next();
 		while (message != null) {
-			boolean acknowledged = message.qosValue() > 0;
-			if (acknowledged && signalled == 0) {
-				signalled = System.nanoTime();
+			if (due) {
+				// the handler may take its time
+				this.work.signalAcksSoon();
 			}
-			handle(message);
-			if (auto || acknowledged && this.spec.ackMode() == AckMode.ON_RECEIVE) {
-				due |= message.finish(ReasonCode.SUCCESS);
-			}
-			if (due && System.nanoTime() - signalled > ACK_DELAY) {
-				this.work.signalAcks();
-				due = false;
-				signalled = System.nanoTime();
-			}
-			message = this.stopped ? null : this.inbox.poll();
+			due |= take(message);
+			message = next();
 		}
 		if (due) {
 			this.work.signalAcks();
 		}
+	}
+
+	private @Nullable InboundMessage next() {
+		return this.stopped ? null : this.inbox.poll();
+	}
+
+	/**
+	 * Handle a message.
+	 * @return whether an acknowledgement is due
+	 */
+	private boolean take(InboundMessage message) {
+		if (this.abandoned) {
+			this.counters.abandonedAcks.increment();
+			return message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+		}
+		handle(message);
+		return this.spec.ackMode() != AckMode.MANUAL && message.finish(ReasonCode.SUCCESS);
 	}
 
 	private void handle(InboundMessage message) {

@@ -82,8 +82,9 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (qosValue() != 1) {
 			return false;
 		}
-		Ledger ledger = entry().ledger();
-		return ledger != null && ledger.isRepeated();
+		InboundMessage entry = entry();
+		Ledger ledger = entry.ledger();
+		return ledger != null && ledger.isRepeated() && !entry.isAcknowledged();
 	}
 
 	private InboundMessage entry() {

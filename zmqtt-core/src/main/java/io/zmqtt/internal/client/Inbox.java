@@ -73,6 +73,8 @@ final class Inbox {
 
 	private volatile long handedOver;
 
+	private volatile long handedOverBytes;
+
 	private long offeredBytes;
 
 	private long bytesWhenFull;
@@ -117,7 +119,7 @@ final class Inbox {
 				return false;
 			}
 		}
-		else if (this.spec.ackMode() == AckMode.ON_RECEIVE && count < this.spec.bufferSize()) {
+		else if (this.spec.ackMode() == AckMode.ON_RECEIVE && fits(count, weight)) {
 			message.finish(ReasonCode.SUCCESS);
 		}
 		InboundMessage[] messages = this.batch;
@@ -135,14 +137,19 @@ final class Inbox {
 		return this.batchSize == 1;
 	}
 
+	private boolean fits(long count, int weight) {
+		return count < this.spec.bufferSize()
+				&& (count <= 0 || this.offeredBytes - this.takenBytes.get() + weight <= this.spec.bufferBytes());
+	}
+
 	private boolean admit(long count, int weight) {
-		long bytes = this.offeredBytes - this.takenBytes.get();
-		if (count < this.spec.bufferSize() && (count <= 0 || bytes + weight <= this.spec.bufferBytes())) {
+		if (fits(count, weight)) {
 			return true;
 		}
+		long bytes = this.offeredBytes - this.takenBytes.get();
 		return switch (this.spec.overflow()) {
 			case DROP_NEWEST -> false;
-			case DROP_OLDEST -> dropOldest();
+			case DROP_OLDEST -> dropOldest(weight);
 			case SUSPEND -> {
 				if (!this.full) {
 					this.bytesWhenFull = bytes;
@@ -153,15 +160,17 @@ final class Inbox {
 		};
 	}
 
-	private boolean dropOldest() {
+	private boolean dropOldest(int weight) {
 		handOver();
-		InboundMessage oldest = this.queue.removeOldest();
-		if (oldest == null) {
-			return false;
+		while (!fits(this.offered - this.taken.get(), weight)) {
+			InboundMessage oldest = this.queue.removeOldest();
+			if (oldest == null) {
+				return false;
+			}
+			this.counters.dropped.increment();
+			this.taken.incrementAndGet();
+			this.takenBytes.addAndGet(oldest.weight());
 		}
-		this.counters.dropped.increment();
-		this.taken.incrementAndGet();
-		this.takenBytes.addAndGet(oldest.weight());
 		return true;
 	}
 
@@ -188,6 +197,7 @@ final class Inbox {
 			return;
 		}
 		this.queue.add(messages, this.batchSize);
+		this.handedOverBytes = this.offeredBytes;
 		this.handedOver = this.offered;
 		this.nextBatchLength = Math.max(FIRST_BATCH, Math.min(LARGEST_IDLE_BATCH, this.batchSize));
 		this.batch = null;
@@ -227,7 +237,8 @@ final class Inbox {
 	}
 
 	private void signalRoom() {
-		if (size() <= this.spec.bufferSize() / 2 && !this.roomSignalled) {
+		if (!this.roomSignalled && size() <= this.spec.bufferSize() / 2
+				&& this.handedOverBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {
 			this.roomSignalled = true;
 			this.work.tryExecute(this::roomAgain);
 		}
@@ -325,20 +336,23 @@ final class Inbox {
 	 * Acknowledge on behalf of a closed subscription what it will never hand over.
 	 */
 	private void abandonRest() {
-		if (!this.taking.tryLock()) {
-			// whoever holds the lock does it when he lets go
-			return;
-		}
 		boolean due = false;
-		try {
-			for (InboundMessage message = poll(); message != null; message = poll()) {
-				this.counters.abandonedAcks.increment();
-				due |= message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+		do {
+			if (!this.taking.tryLock()) {
+				// whoever holds the lock does it when he lets go
+				break;
+			}
+			try {
+				for (InboundMessage message = poll(); message != null; message = poll()) {
+					this.counters.abandonedAcks.increment();
+					due |= message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+				}
+			}
+			finally {
+				this.taking.unlock();
 			}
 		}
-		finally {
-			this.taking.unlock();
-		}
+		while (size() > 0);
 		if (due) {
 			this.work.signalAcks();
 		}

@@ -55,7 +55,7 @@ final class PendingSubscribe extends SubscribeOperation {
 			CompletableFuture<MqttSubscription> future, Completions completions, Duration timeout,
 			Consumer<DefaultSubscription> forget) {
 		super(subscription, subscription.filters(), new Subscription("", subscription.spec().qos(), options.noLocal(),
-				options.retainAsPublished(), options.retainHandling()));
+				options.retainAsPublished(), options.retainHandling()), options.userProperties());
 		this.subscription = subscription;
 		this.future = future;
 		this.completions = completions;
@@ -81,7 +81,7 @@ final class PendingSubscribe extends SubscribeOperation {
 			fail(new MqttSubscribeException(result));
 		}
 		else {
-			this.completions.complete(this.future, this.subscription);
+			succeed();
 		}
 	}
 
@@ -96,9 +96,21 @@ final class PendingSubscribe extends SubscribeOperation {
 				"the broker did not answer for " + this.subscription.filters()));
 	}
 
+	/**
+	 * Give the subscription to the application, or end it if nobody waits for it any
+	 * more.
+	 */
+	void succeed() {
+		this.completions.execute(() -> {
+			if (!this.future.complete(this.subscription)) {
+				this.subscription.unsubscribeAsync();
+			}
+		});
+	}
+
 	void fail(MqttException failure) {
 		this.forget.accept(this.subscription);
-		this.subscription.shutDown();
+		this.subscription.abandon();
 		this.completions.fail(this.future, failure);
 	}
 

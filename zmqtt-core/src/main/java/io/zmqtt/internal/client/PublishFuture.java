@@ -155,7 +155,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 						: "the message to '" + this.topic + "' was not sent and never will be");
 	}
 
-	void fail(MqttException failure) {
+	void fail(RuntimeException failure) {
 		if (!this.decided) {
 			this.decided = true;
 			this.pipeline.fail(this, failure);

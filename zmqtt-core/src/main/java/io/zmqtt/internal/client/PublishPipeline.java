@@ -20,8 +20,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttInterruptedException;
 import io.zmqtt.MqttQueueFullException;
@@ -29,11 +32,14 @@ import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
 import io.zmqtt.TopicName;
+import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.packet.PublishPacketProperties;
 import io.zmqtt.internal.session.Session;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of messages from application threads to the session: validated and counted by
@@ -45,6 +51,8 @@ final class PublishPipeline {
 	 * What a PUBLISH may have beyond its payload: topic and properties.
 	 */
 	private static final int LARGEST_PAYLOAD = 268_435_455 - 2 * 65_540;
+
+	private static final Logger logger = LoggerFactory.getLogger(PublishPipeline.class);
 
 	private static final VarHandle SCHEDULED;
 
@@ -114,7 +122,15 @@ final class PublishPipeline {
 	}
 
 	private @Nullable RuntimeException findRefusal() {
-		return this.closed ? new IllegalStateException("The client is closed") : this.refusal;
+		return this.closed ? closedFailure() : this.refusal;
+	}
+
+	private static IllegalStateException closedFailure() {
+		return new IllegalStateException("The client is closed");
+	}
+
+	private static MqttDisconnectedException givenUp() {
+		return new MqttDisconnectedException(Source.USER, "The client was closed", null);
 	}
 
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
@@ -160,10 +176,16 @@ final class PublishPipeline {
 			throw new IllegalArgumentException(
 					"Payload must be at most " + LARGEST_PAYLOAD + " bytes, not " + payload.length);
 		}
+		PublishPacketProperties packetProperties = PublishPacketProperties.of(properties);
+		byte flags = Publish.flags(options.qos(), options.retain(), false);
+		if (packetProperties != PublishPacketProperties.NONE) {
+			// throws if the packet would be larger than any may be
+			PacketEncoder.publishSize(topic, flags, packetProperties, payload.length, this.config.version());
+		}
 		Duration timeout = timeout(options);
 		int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
-		return new PublishFuture(this, topic, payload, PublishPacketProperties.of(properties),
-				Publish.flags(options.qos(), options.retain(), false), System.nanoTime() + timeout.toNanos(), millis);
+		return new PublishFuture(this, topic, payload, packetProperties, flags, System.nanoTime() + timeout.toNanos(),
+				millis);
 	}
 
 	private Duration timeout(PublishOptions options) {
@@ -179,26 +201,73 @@ final class PublishPipeline {
 
 	private void submit(PublishFuture message) {
 		this.queue.add(message);
+		schedule(message);
+		if (this.closed) {
+			// it may have come too late for the event loop to end it
+			message.completeExceptionally(givenUp());
+		}
+	}
+
+	private void schedule(@Nullable PublishFuture message) {
 		if (!this.scheduled && SCHEDULED.compareAndSet(this, false, true)) {
-			this.loop.execute(this.drain);
+			try {
+				this.loop.execute(this.drain);
+			}
+			catch (RejectedExecutionException ex) {
+				// the client was closed, and the event loops with it
+				this.scheduled = false;
+				if (message != null) {
+					message.completeExceptionally(givenUp());
+				}
+			}
 		}
 	}
 
 	private void drain() {
 		this.scheduled = false;
-		this.work.run(() -> {
-			PublishFuture message = this.queue.poll();
-			while (message != null) {
-				if (message.isDone()) {
-					released(message);
-				}
-				else {
-					this.work.expireAt(message.deadline());
-					this.session.publish(message);
-				}
-				message = this.queue.poll();
+		this.work.run(this::drainQueue);
+		if (!this.queue.isEmpty()) {
+			// somebody adds a message at this moment, and may have seen the flag while it
+			// was still set
+			schedule(null);
+		}
+	}
+
+	/**
+	 * End what was submitted while the client was closed.
+	 */
+	void drainRest() {
+		drainQueue();
+	}
+
+	private void drainQueue() {
+		PublishFuture message = this.queue.poll();
+		while (message != null) {
+			take(message);
+			message = this.queue.poll();
+		}
+	}
+
+	private void take(PublishFuture message) {
+		MqttException problem = this.closed ? givenUp() : this.refusal;
+		if (problem != null) {
+			released(message);
+			message.fail(problem);
+		}
+		else if (message.isDone()) {
+			released(message);
+		}
+		else {
+			try {
+				this.session.publish(message);
+				this.work.expireAt(message.deadline());
 			}
-		});
+			catch (RuntimeException ex) {
+				logger.error("A message could not be published", ex);
+				released(message);
+				message.fail(new IllegalStateException("The message could not be published", ex));
+			}
+		}
 	}
 
 	// What messages do at their end, on the event loop
@@ -214,7 +283,7 @@ final class PublishPipeline {
 		this.work.touch();
 	}
 
-	void fail(PublishFuture message, MqttException failure) {
+	void fail(PublishFuture message, RuntimeException failure) {
 		this.completions.fail(message, failure);
 		this.work.touch();
 	}

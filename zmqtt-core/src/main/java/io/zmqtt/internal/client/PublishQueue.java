@@ -92,4 +92,12 @@ final class PublishQueue {
 		return null;
 	}
 
+	/**
+	 * Return whether nothing is in the queue and nobody is adding. Only the consumer may
+	 * call this.
+	 */
+	boolean isEmpty() {
+		return this.head == this.stub && this.tail == this.stub;
+	}
+
 }

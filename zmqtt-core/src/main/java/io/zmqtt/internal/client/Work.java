@@ -42,11 +42,21 @@ final class Work {
 	 */
 	private static final long PRECISION = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/**
+	 * How long finished messages may wait for others to share a flush of
+	 * acknowledgements.
+	 */
+	private static final long ACK_DELAY = TimeUnit.MICROSECONDS.toNanos(500);
+
 	private static final VarHandle ACKS_SIGNALLED;
+
+	private static final VarHandle ACKS_SOON;
 
 	static {
 		try {
-			ACKS_SIGNALLED = MethodHandles.lookup().findVarHandle(Work.class, "acksSignalled", boolean.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			ACKS_SIGNALLED = lookup.findVarHandle(Work.class, "acksSignalled", boolean.class);
+			ACKS_SOON = lookup.findVarHandle(Work.class, "acksSoon", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -61,9 +71,13 @@ final class Work {
 
 	private final Runnable acknowledge = this::acknowledge;
 
+	private final Runnable acknowledgeSoon = this::acknowledgeSoon;
+
 	private List<DefaultSubscription> touched = new ArrayList<>(0);
 
 	private volatile boolean acksSignalled;
+
+	private volatile boolean acksSoon;
 
 	private boolean running;
 
@@ -131,6 +145,13 @@ final class Work {
 		}
 	}
 
+	/**
+	 * A batch of packets is being settled, so that it need not be done later.
+	 */
+	void batchSettled() {
+		this.settling = false;
+	}
+
 	private void settleLater() {
 		if (this.settling) {
 			settle();
@@ -187,6 +208,26 @@ final class Work {
 
 	private void acknowledge() {
 		this.acksSignalled = false;
+		settle();
+	}
+
+	/**
+	 * Write acknowledgements that are due after a short while, unless it is done before.
+	 * Any thread may call this.
+	 */
+	void signalAcksSoon() {
+		if (!this.acksSoon && ACKS_SOON.compareAndSet(this, false, true)) {
+			try {
+				this.loop.schedule(this.acknowledgeSoon, ACK_DELAY, TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("An acknowledgement came after the client was closed");
+			}
+		}
+	}
+
+	private void acknowledgeSoon() {
+		this.acksSoon = false;
 		settle();
 	}
 

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ final class Attempt {
 
 	private @Nullable ChannelFuture connecting;
 
-	private boolean done;
+	private volatile boolean done;
 
 	/**
 	 * Create an attempt.
@@ -88,6 +89,9 @@ final class Attempt {
 			stage.whenComplete((credentials, failure) -> onLoop(() -> {
 				if (failure != null) {
 					fail(ConnectFailures.credentials(this.server, "failed", failure));
+				}
+				else if (credentials == null) {
+					fail(ConnectFailures.credentials(this.server, "gave null", new NullPointerException()));
 				}
 				else {
 					resolve(credentials);
@@ -134,7 +138,7 @@ final class Attempt {
 				this.done = true;
 			}
 			else if (addresses.hasNext()) {
-				connect(credentials, context, addresses);
+				guarded(() -> connect(credentials, context, addresses));
 			}
 			else {
 				fail(ConnectFailures.transport(this.server, result.cause(), this.config.connectTimeout()));
@@ -179,7 +183,7 @@ final class Attempt {
 				try {
 					step.run();
 				}
-				catch (Exception ex) {
+				catch (Throwable ex) {
 					onLoop(() -> failure.accept(ex));
 				}
 			});
@@ -190,11 +194,26 @@ final class Attempt {
 	}
 
 	private void onLoop(Runnable task) {
-		this.loop.execute(() -> {
-			if (!this.done) {
-				task.run();
-			}
-		});
+		try {
+			this.loop.execute(() -> {
+				if (!this.done) {
+					guarded(task);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// the client was closed, and the event loops with it
+			this.done = true;
+		}
+	}
+
+	private void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			fail(ConnectFailures.unexpected(this.server, ex));
+		}
 	}
 
 	/**

@@ -32,6 +32,8 @@ final class Backoff {
 	 */
 	static final Duration LASTING = Duration.ofSeconds(30);
 
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private final ReconnectPolicy policy;
 
 	private final RandomGenerator random;
@@ -63,11 +65,19 @@ final class Backoff {
 	 * @return how long to wait before it
 	 */
 	Duration next(boolean atMaximum) {
-		long maximum = this.policy.maxDelay().toNanos();
-		double bound = this.policy.initialDelay().toNanos() * Math.pow(this.policy.multiplier(), this.attempts);
+		long maximum = nanos(this.policy.maxDelay());
+		double bound = nanos(this.policy.initialDelay()) * Math.pow(this.policy.multiplier(), this.attempts);
 		this.attempts++;
 		long nanos = (atMaximum || !(bound < maximum)) ? maximum : (long) bound;
-		return Duration.ofNanos(this.policy.jitter() ? this.random.nextLong(nanos + 1) : nanos);
+		if (!this.policy.jitter()) {
+			return Duration.ofNanos(nanos);
+		}
+		long least = atMaximum ? nanos / 2 : 0;
+		return Duration.ofNanos(this.random.nextLong(least, nanos + 1));
+	}
+
+	private static long nanos(Duration delay) {
+		return ((delay.compareTo(LONGEST) > 0) ? LONGEST : delay).toNanos();
 	}
 
 	/**

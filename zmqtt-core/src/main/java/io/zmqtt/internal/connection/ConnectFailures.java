@@ -19,6 +19,7 @@ package io.zmqtt.internal.connection;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
@@ -68,7 +69,15 @@ final class ConnectFailures {
 				"Cannot connect to " + server + ": the credentials provider " + problem + ".", cause);
 	}
 
+	static MqttConnectException unexpected(ServerAddress server, RuntimeException cause) {
+		return new MqttConnectException(Failure.UNREACHABLE, server,
+				"Cannot connect to " + server + ": the client failed (" + cause + ").", cause);
+	}
+
 	static MqttConnectException transport(ServerAddress server, Throwable cause, Duration timeout) {
+		if (cause instanceof IllegalArgumentException problem) {
+			return tlsContext(server, problem);
+		}
 		if (cause instanceof ConnectTimeoutException) {
 			return new MqttConnectException(Failure.TIMEOUT, server,
 					"Cannot connect to " + server + ": no answer within " + timeout.toMillis()
@@ -105,6 +114,12 @@ final class ConnectFailures {
 		if (cause instanceof NotSslRecordException) {
 			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
 					+ ": the peer does not speak TLS at this port. Check the port, or switch TLS off.", cause);
+		}
+		if (cause instanceof ClosedChannelException) {
+			return new MqttConnectException(Failure.TLS, server,
+					"Cannot connect to " + server + ": the peer closed the connection during the TLS handshake."
+							+ " Check that the broker expects TLS at this port, and its log.",
+					cause);
 		}
 		CertificateException certificate = findCertificateException(cause);
 		if (certificate != null) {

@@ -321,7 +321,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	@Override
 	public boolean isWritable() {
 		Channel current = this.channel;
-		return current != null && current.isWritable();
+		return current != null && !this.closed && current.isWritable();
 	}
 
 	/**
@@ -413,7 +413,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 				this.pings.add(new Ping(now, null));
 				send(PingReq.INSTANCE);
 				flush();
-				alive.pinged(now);
+				if (!suspended) {
+					alive.pinged(now);
+				}
 			}
 			case DEAD -> {
 				end(new MqttDisconnectedException(Source.CLIENT,

@@ -179,11 +179,12 @@ public final class ConnectionManager implements ConnectionOwner {
 		}
 		MqttException last = this.lastFailure;
 		MqttTimeoutException timeout = new MqttTimeoutException("connect", this.config.operationTimeout(), true,
-				(last != null) ? last.getMessage() : "no attempt has ended yet");
+				(last != null) ? last.getMessage()
+						: "there is no answer from " + server() + " yet; check that it is an MQTT broker");
 		if (last != null) {
 			timeout.initCause(last);
 		}
-		if (!this.connectedSinceStart && !this.config.retryFirstConnect() && this.waiters.isEmpty()) {
+		if (this.state == ClientState.CONNECTING && !this.config.retryFirstConnect() && this.waiters.isEmpty()) {
 			abortAttempt(timeout);
 			fail(timeout);
 		}
@@ -194,13 +195,32 @@ public final class ConnectionManager implements ConnectionOwner {
 		return this.config.servers().get(this.serverIndex);
 	}
 
+	/**
+	 * Run a step of the loop so that nothing it throws can end the loop silently.
+	 */
+	private void guarded(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The client has failed to keep its connection", ex);
+			MqttException failure = new MqttDisconnectedException(Source.CLIENT,
+					"The client has failed to keep its connection: " + ex, ex);
+			abortAttempt(failure);
+			this.session.disconnected();
+			this.info = null;
+			fail(failure);
+		}
+	}
+
 	private void startAttempt() {
 		this.retryTimer = null;
 		ServerAddress server = server();
 		this.purging = this.config.version() == MqttVersion.V3_1_1
 				&& this.config.effectiveCleanStart() == CleanStart.FIRST_CONNECT && !this.purged;
 		Attempt current = new Attempt(this.config, server, this.loop, this.executor,
-				(credentials) -> newConnection(server, credentials), this::attemptFailed);
+				(credentials) -> newConnection(server, credentials),
+				(failure) -> guarded(() -> attemptFailed(failure)));
 		this.attempt = current;
 		current.start();
 	}
@@ -265,7 +285,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		Duration delay = this.backoff.next(RetryRules.isCredentials(failure));
 		setState(ClientState.RECONNECTING);
 		this.events.onReconnecting(number, delay, server());
-		this.retryTimer = this.loop.schedule(this::startAttempt, delay.toNanos(), TimeUnit.NANOSECONDS);
+		this.retryTimer = this.loop.schedule(() -> guarded(this::startAttempt), delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	@Override
@@ -331,9 +351,12 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	@Override
 	public void onClosed(Connection connection, MqttException cause) {
-		if (connection != this.connection) {
-			return;
+		if (connection == this.connection) {
+			guarded(() -> closed(connection, cause));
 		}
+	}
+
+	private void closed(Connection connection, MqttException cause) {
 		this.connection = null;
 		boolean accepted = this.info != null;
 		this.info = null;
@@ -402,6 +425,7 @@ public final class ConnectionManager implements ConnectionOwner {
 			}
 			case DISCONNECTING -> {
 				this.reconnectAfterStop = false;
+				failWaiters(cause);
 				follow(promise, closing, cause);
 			}
 			default -> {

@@ -39,9 +39,8 @@ final class RetryRules {
 	 */
 	static boolean isPermanent(MqttException failure, boolean connectedBefore) {
 		if (failure instanceof MqttDisconnectedException disconnected) {
-			return disconnected.source() == Source.SERVER && disconnected.reasonCode()
-				.map((code) -> code == ReasonCode.SESSION_TAKEN_OVER || isPermanent(code))
-				.orElse(false);
+			return disconnected.source() == Source.SERVER
+					&& disconnected.reasonCode().orElse(null) == ReasonCode.SESSION_TAKEN_OVER;
 		}
 		if (failure instanceof MqttConnectException connect && connect.reasonCode().isPresent()) {
 			ReasonCode code = connect.reasonCode().get();

@@ -48,6 +48,8 @@ public abstract class Delivery {
 
 	private @Nullable Ledger ledger;
 
+	private boolean acknowledged;
+
 	protected Delivery(Publish publish) {
 		this.publish = publish;
 	}
@@ -74,6 +76,18 @@ public abstract class Delivery {
 			this.reasonCode = reasonCode;
 		}
 		return (int) HOLDERS.getAndAdd(this, -1) == 1;
+	}
+
+	final void acknowledged() {
+		this.acknowledged = true;
+	}
+
+	/**
+	 * Return whether the broker was told, so that it does not repeat the message. Valid
+	 * once the ledger says that others are {@link Ledger#isRepeated() repeated}.
+	 */
+	public final boolean isAcknowledged() {
+		return this.acknowledged;
 	}
 
 	final boolean isFinished() {

@@ -95,6 +95,10 @@ final class InboundPublishes {
 
 	void publish(Publish publish) {
 		int qos = (publish.flags() >> 1) & 3;
+		if (publish.properties().topicAlias() != 0) {
+			throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
+					"Topic alias " + publish.properties().topicAlias() + " above the maximum of 0");
+		}
 		if (qos == 0) {
 			route(publish, false);
 		}
@@ -211,6 +215,7 @@ final class InboundPublishes {
 			queue.poll();
 			int id = head.publish().packetId();
 			this.atLeastOnce.remove(id);
+			head.acknowledged();
 			target.acknowledge(PacketType.PUBACK, id, head.reasonCode());
 		}
 		queue = this.ledger.exactlyOnce();

@@ -48,6 +48,11 @@ final class OutboundPublishes {
 	 */
 	private static final byte RESUBMITTED = 2;
 
+	/**
+	 * Nobody waits for the message any more.
+	 */
+	private static final byte TIMED_OUT = 4;
+
 	private final PacketIds ids;
 
 	private final int maxInflight;
@@ -72,6 +77,8 @@ final class OutboundPublishes {
 	private int window;
 
 	private int inWindow;
+
+	private int timedOut;
 
 	private @Nullable InFlight resendNext;
 
@@ -223,7 +230,13 @@ final class OutboundPublishes {
 		this.inFlight.put(id, message);
 		this.sent.addLast(message);
 		this.inWindow++;
-		target.publish(message, id, false);
+		try {
+			target.publish(message, id, false);
+		}
+		catch (RuntimeException ex) {
+			remove(message);
+			throw ex;
+		}
 	}
 
 	private void repeat(InFlight message, SessionSink target) {
@@ -266,7 +279,7 @@ final class OutboundPublishes {
 
 	void pubAck(int packetId, ReasonCode reasonCode, AckProperties properties) {
 		InFlight message = this.inFlight.get(packetId);
-		if (message == null || isYetToBeRepeated(message)) {
+		if (message == null) {
 			this.counters.unknownAcks.increment();
 			return;
 		}
@@ -278,7 +291,7 @@ final class OutboundPublishes {
 
 	void pubRec(int packetId, ReasonCode reasonCode, AckProperties properties) {
 		InFlight message = this.inFlight.get(packetId);
-		if (message == null || isYetToBeRepeated(message)) {
+		if (message == null) {
 			this.counters.unknownAcks.increment();
 			if (!reasonCode.isFailure()) {
 				requireSink().acknowledge(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
@@ -310,10 +323,6 @@ final class OutboundPublishes {
 		end(message, ReasonCode.SUCCESS, properties);
 	}
 
-	private boolean isYetToBeRepeated(InFlight message) {
-		return message.phase() == InFlight.SENT && (message.marks() & IN_WINDOW) == 0;
-	}
-
 	private void end(InFlight message, ReasonCode reasonCode, AckProperties properties) {
 		remove(message);
 		message.acknowledged(reasonCode, properties, (message.marks() & RESUBMITTED) != 0);
@@ -331,6 +340,16 @@ final class OutboundPublishes {
 			this.inWindow--;
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
 		}
+		if ((message.marks() & TIMED_OUT) != 0) {
+			this.timedOut--;
+		}
+	}
+
+	/**
+	 * Return whether somebody waits for the outcome of a message.
+	 */
+	boolean isAwaited() {
+		return this.sent.size() > this.timedOut || !this.waiting.isEmpty() || !this.stalled.isEmpty();
 	}
 
 	/**
@@ -343,6 +362,8 @@ final class OutboundPublishes {
 			if (message.isOpen()) {
 				if (message.deadline() - now <= 0) {
 					message.timedOut(true);
+					message.marks((byte) (message.marks() | TIMED_OUT));
+					this.timedOut++;
 				}
 				else {
 					earliest = Math.min(earliest, message.deadline());

@@ -189,7 +189,7 @@ public final class Session {
 	 * Return whether the application waits for the broker.
 	 */
 	public boolean isAwaitingBroker() {
-		return this.outbound.inFlightCount() > 0 || this.subscriptions.isAwaitingAnswers();
+		return this.outbound.isAwaited() || this.subscriptions.isAwaitingAnswers();
 	}
 
 	public int inFlightCount() {

@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Subscription;
 
@@ -39,18 +40,25 @@ public abstract class SubscribeOperation {
 
 	private final Map<TopicFilter, ReasonCode> results = new LinkedHashMap<>();
 
+	private final List<UserProperty> userProperties;
+
 	private boolean written;
+
+	private boolean restored;
 
 	/**
 	 * Create an operation.
 	 * @param route who receives the messages
 	 * @param filters the filters, each once
 	 * @param options the options for all of them; the filter in it is not used
+	 * @param userProperties the user properties of SUBSCRIBE
 	 */
-	protected SubscribeOperation(Route route, List<TopicFilter> filters, Subscription options) {
+	protected SubscribeOperation(Route route, List<TopicFilter> filters, Subscription options,
+			List<UserProperty> userProperties) {
 		this.route = route;
 		this.filters = filters;
 		this.options = options;
+		this.userProperties = userProperties;
 	}
 
 	final Route route() {
@@ -74,8 +82,25 @@ public abstract class SubscribeOperation {
 		return this.written;
 	}
 
-	final void written(boolean written) {
-		this.written = written;
+	final void written() {
+		this.written = true;
+	}
+
+	/**
+	 * Return whether the answer comes with those to all that is subscribed to again after
+	 * a connect.
+	 */
+	final boolean isRestored() {
+		return this.restored;
+	}
+
+	final void restored() {
+		this.restored = true;
+		this.written = true;
+	}
+
+	final List<UserProperty> userProperties() {
+		return this.userProperties;
 	}
 
 	/**

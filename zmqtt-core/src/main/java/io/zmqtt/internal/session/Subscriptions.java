@@ -99,14 +99,17 @@ final class Subscriptions {
 			Desired item = this.desired.computeIfAbsent(filter, Desired::new);
 			item.holders.add(new Holder(operation.route(), operation.subscription(filter)));
 			this.routes.add(filter, operation.route());
-			this.obsolete.remove(filter);
+			List<UnsubscribeOperation> waiting = this.obsolete.remove(filter);
+			if (waiting != null) {
+				waiting.forEach((ending) -> complete(ending, success(List.of(filter)), AckProperties.NONE));
+			}
 			items.add(item);
 		}
 		if (awaitAnswer) {
 			this.subscribing.add(operation);
 		}
 		if (target != null) {
-			operation.written(true);
+			operation.written();
 			send(target, items, operation, RetainHandling.SEND);
 		}
 	}
@@ -130,7 +133,8 @@ final class Subscriptions {
 				throw new IllegalStateException("No packet identifier is free");
 			}
 			this.exchanges.put(id, new Exchange(part, operation, null));
-			target.send(new Subscribe(id, part.stream().map((item) -> item.subscription(retained)).toList()));
+			target.send(new Subscribe(id, part.stream().map((item) -> item.subscription(retained)).toList(), 0,
+					(operation != null) ? operation.userProperties() : List.of()));
 		}
 	}
 
@@ -220,6 +224,7 @@ final class Subscriptions {
 			}
 		}
 		this.restoring = items.size();
+		this.subscribing.forEach(SubscribeOperation::restored);
 		send(sink, items, null, sessionPresent ? RetainHandling.SEND_IF_NEW : RetainHandling.SEND);
 		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(this.restoredResults);
 		refused.forEach((filter, reasonCode) -> answer(this.desired.get(filter), reasonCode, AckProperties.NONE, null));
@@ -239,7 +244,6 @@ final class Subscriptions {
 			}
 		});
 		this.exchanges.clear();
-		this.subscribing.forEach((operation) -> operation.written(false));
 	}
 
 	void subAck(SubAck packet) {
@@ -293,7 +297,7 @@ final class Subscriptions {
 			return;
 		}
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
-			if (!operation.isWritten() && operation.filters().contains(item.filter)
+			if (operation.isRestored() && operation.filters().contains(item.filter)
 					&& operation.answer(item.filter, reasonCode)) {
 				finish(operation, properties);
 			}

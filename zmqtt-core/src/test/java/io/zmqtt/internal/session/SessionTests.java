@@ -204,16 +204,15 @@ class SessionTests {
 		reconnect(limits(2), true);
 		publish("new", 1);
 		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1 DUP", "PUBLISH m2 2 DUP");
-		// an answer to what was not repeated yet is for nobody
+		// an answer to what was not repeated yet is as good as any
 		this.session.received(new PubAck(3));
-		assertThat(this.counters.unknownAcks.sum()).isOne();
+		assertThat(this.counters.unknownAcks.sum()).isZero();
 		assertThat(this.sink.take()).isEmpty();
 		this.session.received(new PubAck(1));
-		assertThat(this.sink.take()).containsExactly("PUBLISH m3 3 DUP");
+		assertThat(this.sink.take()).containsExactly("PUBLISH m4 4 DUP");
 		this.session.received(new PubAck(2));
-		this.session.received(new PubAck(3));
 		this.session.received(new PubAck(4));
-		assertThat(this.sink.take()).hasSize(2).last().asString().startsWith("PUBLISH new ").doesNotEndWith("DUP");
+		assertThat(this.sink.take()).singleElement().asString().startsWith("PUBLISH new ").doesNotEndWith("DUP");
 	}
 
 	@ParameterizedTest
@@ -680,11 +679,11 @@ class SessionTests {
 
 		Operation(Route route, String... filters) {
 			super(route, List.of(filters).stream().map(TopicFilter::of).toList(),
-					new Subscription("", QoS.EXACTLY_ONCE));
+					new Subscription("", QoS.EXACTLY_ONCE), List.of());
 		}
 
 		Operation(Route route, String filter, QoS qos) {
-			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos));
+			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos), List.of());
 		}
 
 		@Override

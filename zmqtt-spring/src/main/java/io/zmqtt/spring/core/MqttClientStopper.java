@@ -16,6 +16,7 @@
 
 package io.zmqtt.spring.core;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqtt.MqttClient;
@@ -26,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Disconnects the clients of an application context when it stops, as the last thing of
  * all: after listeners, web server and executors have finished their work, which may have
- * published.
+ * published. What is still pending on a live connection has 10 s to be acknowledged.
  */
 public final class MqttClientStopper implements SmartLifecycle {
 
@@ -34,6 +35,11 @@ public final class MqttClientStopper implements SmartLifecycle {
 	 * The phase in which clients disconnect.
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;
+
+	/**
+	 * How long messages that are still pending may take.
+	 */
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
 
 	private final ObjectProvider<MqttClient> clients;
 
@@ -65,7 +71,16 @@ public final class MqttClientStopper implements SmartLifecycle {
 	private CompletableFuture<Void> stopAsync() {
 		this.running = false;
 		return CompletableFuture
-			.allOf(this.clients.orderedStream().map(MqttClient::disconnectAsync).toArray(CompletableFuture<?>[]::new));
+			.allOf(this.clients.orderedStream().map(this::disconnect).toArray(CompletableFuture<?>[]::new));
+	}
+
+	private CompletableFuture<Void> disconnect(MqttClient client) {
+		if (!client.state().isConnected()) {
+			return client.disconnectAsync();
+		}
+		return client.flushAsync(FLUSH_TIMEOUT)
+			.handle((done, ex) -> client.disconnectAsync())
+			.thenCompose((disconnected) -> disconnected);
 	}
 
 	@Override
