@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.sample;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sensor publishes to {@code building/{room}/temperature}.
+ *
+ * @param celsius the temperature in degrees Celsius; null if the sensor sent none
+ * @param at when it was measured; null if the sensor has no clock
+ */
+record Temperature(@Nullable Double celsius, @Nullable Instant at) {
+
+	private static final double LOWEST = -100;
+
+	private static final double HIGHEST = 200;
+
+	boolean isPlausible() {
+		return this.celsius != null && this.celsius >= LOWEST && this.celsius <= HIGHEST;
+	}
+
+}
