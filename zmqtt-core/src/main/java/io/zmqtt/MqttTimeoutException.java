@@ -19,6 +19,8 @@ package io.zmqtt;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when an operation was not finished by its deadline.
  */
@@ -38,7 +40,20 @@ public final class MqttTimeoutException extends MqttException {
 	 * @param detail what the operation was waiting for
 	 */
 	public MqttTimeoutException(String operation, Duration timeout, boolean outcomeUnknown, String detail) {
-		super(operation + " did not finish within " + timeout.toMillis() + " ms: " + detail, null);
+		this(operation, timeout, outcomeUnknown, detail, null);
+	}
+
+	/**
+	 * Create an exception with a cause.
+	 * @param operation the operation, for example {@code publish}
+	 * @param timeout the time it had
+	 * @param outcomeUnknown whether the broker may have done it all the same
+	 * @param detail what the operation was waiting for
+	 * @param cause what went wrong last, or null
+	 */
+	public MqttTimeoutException(String operation, Duration timeout, boolean outcomeUnknown, String detail,
+			@Nullable Throwable cause) {
+		super(operation + " did not finish within " + timeout.toMillis() + " ms: " + detail, cause);
 		this.operation = Objects.requireNonNull(operation, "operation");
 		this.outcomeUnknown = outcomeUnknown;
 	}

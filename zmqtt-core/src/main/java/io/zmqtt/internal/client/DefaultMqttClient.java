@@ -17,7 +17,6 @@
 package io.zmqtt.internal.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -42,7 +39,6 @@ import io.zmqtt.MqttException;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttProtocolException;
 import io.zmqtt.MqttSubscription;
-import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
@@ -97,10 +93,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	/**
-	 * Who waits until no message is pending; belongs to the event loop.
-	 */
-	private final List<CompletableFuture<Void>> flushes = new ArrayList<>(0);
+	private final Flushes flushes;
 
 	private volatile boolean closing;
 
@@ -113,6 +106,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.work = new Work(this.loop, this);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
+		this.flushes = new Flushes(this.loop, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		// not the application's executor: its threads may all wait for the connection
@@ -304,27 +298,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	public CompletableFuture<Void> flushAsync(Duration timeout) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		Duration limit = Timeouts.limit(timeout);
-		boolean accepted = this.work.tryExecute(() -> {
-			this.flushes.add(future);
-			ScheduledFuture<?> timer = this.loop.schedule(
-					() -> this.completions.fail(future,
-							new MqttTimeoutException("flush", limit, true,
-									this.pipeline.pendingMessages() + " messages are still pending")),
-					limit.toNanos(), TimeUnit.NANOSECONDS);
-			future.whenComplete((done, failure) -> timer.cancel(false));
-		});
+		boolean accepted = this.work.tryExecute(() -> this.flushes.add(future, limit));
 		if (!accepted) {
 			future.complete(null);
 		}
 		return future;
-	}
-
-	private void endFlushes() {
-		this.flushes.removeIf(CompletableFuture::isDone);
-		if (this.pipeline.pendingMessages() == 0) {
-			this.flushes.forEach((future) -> this.completions.complete(future, null));
-			this.flushes.clear();
-		}
 	}
 
 	// Subscribing
@@ -472,9 +450,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.manager.flush();
 		this.flow.update();
 		this.pipeline.flush();
-		if (!this.flushes.isEmpty()) {
-			endFlushes();
-		}
+		this.flushes.settle();
 		this.completions.flush();
 	}
 
@@ -495,9 +471,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.work.handOver();
 		this.flow.update();
 		this.pipeline.flush();
-		if (!this.flushes.isEmpty()) {
-			endFlushes();
-		}
+		this.flushes.settle();
 		this.completions.flush();
 	}
 

@@ -16,7 +16,6 @@
 
 package io.zmqtt.internal.connection;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	private final Cumulation cumulation = new Cumulation();
 
-	private final ArrayDeque<Ping> pings = new ArrayDeque<>(0);
+	private final Pings pings = new Pings();
 
 	private @Nullable Channel channel;
 
@@ -233,10 +232,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			receivedEarly(packet);
 		}
 		else if (packet instanceof PingResp) {
-			Ping ping = this.pings.poll();
-			if (ping != null) {
-				ping.answered();
-			}
+			this.pings.answered(System.nanoTime());
 		}
 		else if (packet instanceof Disconnect disconnect) {
 			String text = disconnect.properties().reasonString();
@@ -367,18 +363,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	 */
 	void ping(CompletableFuture<Long> answer) {
 		long now = System.nanoTime();
-		this.pings.add(new Ping(now, answer));
+		this.pings.sent(now, answer);
 		send(PingReq.INSTANCE);
 		flush();
 	}
 
 	boolean isAwaitingPing() {
-		for (Ping ping : this.pings) {
-			if (ping.answer() != null && !ping.answer().isDone()) {
-				return true;
-			}
-		}
-		return false;
+		return this.pings.isAwaited();
 	}
 
 	void setReading(boolean reading) {
@@ -410,7 +401,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		boolean suspended = this.owner.isReadSuspended();
 		switch (alive.decide(now, suspended)) {
 			case PING -> {
-				this.pings.add(new Ping(now, null));
+				this.pings.sent(now, null);
 				send(PingReq.INSTANCE);
 				flush();
 				if (!suspended) {
@@ -510,10 +501,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		if (this.writer != null) {
 			this.writer.release();
 		}
-		MqttException reason = cause;
-		this.pings.forEach((ping) -> ping.failed(reason));
-		this.pings.clear();
-		this.owner.onClosed(this, reason);
+		this.pings.fail(cause);
+		this.owner.onClosed(this, cause);
 	}
 
 	@Override
@@ -536,28 +525,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			this.timer.cancel(false);
 			this.timer = null;
 		}
-	}
-
-	/**
-	 * A PINGREQ that is not answered.
-	 *
-	 * @param sent when it was sent
-	 * @param answer who waits for the time until the answer, or null for the keep-alive
-	 */
-	private record Ping(long sent, @Nullable CompletableFuture<Long> answer) {
-
-		void answered() {
-			if (this.answer != null) {
-				this.answer.complete(System.nanoTime() - this.sent);
-			}
-		}
-
-		void failed(MqttException cause) {
-			if (this.answer != null) {
-				this.answer.completeExceptionally(cause);
-			}
-		}
-
 	}
 
 }

@@ -18,8 +18,6 @@ package io.zmqtt.internal.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -57,8 +55,6 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionManager.class);
 
-	private static final Duration QUIET = Duration.ofMinutes(5);
-
 	private final ClientConfig config;
 
 	private final EventLoop loop;
@@ -71,7 +67,9 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	private final Backoff backoff;
 
-	private final List<Waiter> waiters = new ArrayList<>(1);
+	private final ConnectWaiters waiters;
+
+	private final OutageLog outage = new OutageLog(logger);
 
 	private volatile ClientState state = ClientState.DISCONNECTED;
 
@@ -105,10 +103,6 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	private long connectedAt;
 
-	private long lastWarning;
-
-	private boolean warned;
-
 	private String assignedClientId = "";
 
 	public ConnectionManager(ClientConfig config, EventLoop loop, Executor executor, Session session,
@@ -118,6 +112,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		this.executor = executor;
 		this.session = session;
 		this.events = events;
+		this.waiters = new ConnectWaiters(loop, config.operationTimeout(), (promise) -> guarded(() -> expire(promise)));
 		this.backoff = new Backoff(config.reconnect(), ThreadLocalRandom.current());
 	}
 
@@ -144,13 +139,13 @@ public final class ConnectionManager implements ConnectionOwner {
 		switch (this.state) {
 			case CONNECTED, INBOUND_BLOCKED -> promise.complete(this.info);
 			case CLOSED -> promise.completeExceptionally(new IllegalStateException("The client is closed"));
-			case CONNECTING, RECONNECTING -> addWaiter(promise);
+			case CONNECTING, RECONNECTING -> this.waiters.add(promise);
 			case DISCONNECTING -> {
-				addWaiter(promise);
+				this.waiters.add(promise);
 				this.reconnectAfterStop = true;
 			}
 			default -> {
-				addWaiter(promise);
+				this.waiters.add(promise);
 				begin();
 			}
 		}
@@ -166,29 +161,17 @@ public final class ConnectionManager implements ConnectionOwner {
 		startAttempt();
 	}
 
-	private void addWaiter(CompletableFuture<ConnectionInfo> promise) {
-		Waiter waiter = new Waiter(promise);
-		this.waiters.add(waiter);
-		waiter.timer = this.loop.schedule(() -> expire(waiter), this.config.operationTimeout().toNanos(),
-				TimeUnit.NANOSECONDS);
-	}
-
-	private void expire(Waiter waiter) {
-		if (!this.waiters.remove(waiter)) {
-			return;
-		}
+	private void expire(CompletableFuture<ConnectionInfo> promise) {
 		MqttException last = this.lastFailure;
 		MqttTimeoutException timeout = new MqttTimeoutException("connect", this.config.operationTimeout(), true,
 				(last != null) ? last.getMessage()
-						: "there is no answer from " + server() + " yet; check that it is an MQTT broker");
-		if (last != null) {
-			timeout.initCause(last);
-		}
+						: "there is no answer from " + server() + " yet; check that it is an MQTT broker",
+				last);
+		promise.completeExceptionally(timeout);
 		if (this.state == ClientState.CONNECTING && !this.config.retryFirstConnect() && this.waiters.isEmpty()) {
 			abortAttempt(timeout);
 			fail(timeout);
 		}
-		waiter.promise.completeExceptionally(timeout);
 	}
 
 	private ServerAddress server() {
@@ -260,7 +243,7 @@ public final class ConnectionManager implements ConnectionOwner {
 			fail(failure);
 		}
 		else {
-			warn("{} The client tries again", failure.getMessage());
+			this.outage.warn("{} The client tries again", failure.getMessage());
 			retry(failure);
 		}
 	}
@@ -318,7 +301,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		this.connectedBefore = true;
 		this.connectedSinceStart = true;
 		this.connectedAt = System.nanoTime();
-		this.warned = false;
+		this.outage.connected();
 		String assigned = connAck.properties().assignedClientIdentifier();
 		if (assigned != null) {
 			this.assignedClientId = assigned;
@@ -335,16 +318,7 @@ public final class ConnectionManager implements ConnectionOwner {
 				accepted.clientId(), accepted.sessionPresent() ? ", session resumed" : "");
 		this.session.connected(connection, limits, connAck.sessionPresent());
 		this.events.onConnected(accepted);
-		completeWaiters(accepted);
-	}
-
-	private void completeWaiters(ConnectionInfo accepted) {
-		List<Waiter> ending = List.copyOf(this.waiters);
-		this.waiters.clear();
-		ending.forEach((waiter) -> {
-			waiter.cancelTimer();
-			waiter.promise.complete(accepted);
-		});
+		this.waiters.complete(accepted);
 	}
 
 	// Losing
@@ -382,7 +356,8 @@ public final class ConnectionManager implements ConnectionOwner {
 		this.backoff.ended(Duration.ofNanos(System.nanoTime() - this.connectedAt));
 		boolean willReconnect = this.config.reconnect().enabled() && !RetryRules.isPermanent(cause, true)
 				&& !this.backoff.isExhausted();
-		warn("{}. {}", cause.getMessage(), willReconnect ? "The client reconnects." : "The client gives up.");
+		this.outage.warn("{}. {}", cause.getMessage(),
+				willReconnect ? "The client reconnects." : "The client gives up.");
 		if (willReconnect) {
 			setState(ClientState.RECONNECTING);
 			this.events.onDisconnected(cause, true);
@@ -396,17 +371,8 @@ public final class ConnectionManager implements ConnectionOwner {
 
 	private void fail(MqttException cause) {
 		setState(ClientState.FAILED);
-		failWaiters(cause);
+		this.waiters.fail(cause);
 		this.events.onFailed(cause);
-	}
-
-	private void failWaiters(MqttException cause) {
-		List<Waiter> ending = List.copyOf(this.waiters);
-		this.waiters.clear();
-		ending.forEach((waiter) -> {
-			waiter.cancelTimer();
-			waiter.promise.completeExceptionally(cause);
-		});
 	}
 
 	// Stopping
@@ -425,7 +391,7 @@ public final class ConnectionManager implements ConnectionOwner {
 			}
 			case DISCONNECTING -> {
 				this.reconnectAfterStop = false;
-				failWaiters(cause);
+				this.waiters.fail(cause);
 				follow(promise, closing, cause);
 			}
 			default -> {
@@ -433,7 +399,7 @@ public final class ConnectionManager implements ConnectionOwner {
 				this.reconnectAfterStop = false;
 				follow(promise, closing, cause);
 				setState(ClientState.DISCONNECTING);
-				failWaiters(cause);
+				this.waiters.fail(cause);
 				Connection current = this.connection;
 				if (this.info != null && current != null) {
 					this.connectedBeforeStop = true;
@@ -510,7 +476,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		}
 		setState(closing ? ClientState.CLOSED : ClientState.DISCONNECTED);
 		if (closing) {
-			failWaiters(cause);
+			this.waiters.fail(cause);
 		}
 		this.events.onStopped(cause);
 	}
@@ -608,42 +574,6 @@ public final class ConnectionManager implements ConnectionOwner {
 			this.state = state;
 			this.events.onState(state);
 		}
-	}
-
-	/**
-	 * Log the first trouble after a connect, and then at most one in five minutes.
-	 */
-	private void warn(String format, Object... arguments) {
-		long now = System.nanoTime();
-		if (!this.warned || now - this.lastWarning >= QUIET.toNanos()) {
-			this.warned = true;
-			this.lastWarning = now;
-			logger.warn(format, arguments);
-		}
-		else {
-			logger.debug(format, arguments);
-		}
-	}
-
-	/**
-	 * Somebody who waits for a connection.
-	 */
-	private static final class Waiter {
-
-		private final CompletableFuture<ConnectionInfo> promise;
-
-		private @Nullable ScheduledFuture<?> timer;
-
-		Waiter(CompletableFuture<ConnectionInfo> promise) {
-			this.promise = promise;
-		}
-
-		void cancelTimer() {
-			if (this.timer != null) {
-				this.timer.cancel(false);
-			}
-		}
-
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttMessage;
@@ -236,7 +237,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 		MqttClient client = client(version,
 				(builder) -> builder.retryFirstConnect(true).operationTimeout(Duration.ofMillis(300)));
 		assertThatExceptionOfType(MqttTimeoutException.class).isThrownBy(client::connect)
-			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo("connect"));
+			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo("connect"))
+			.withCauseInstanceOf(MqttConnectException.class);
 		assertThat(client.state()).isIn(ClientState.CONNECTING, ClientState.RECONNECTING);
 		this.listener.await(Reconnecting.class);
 		this.broker.acceptConnections();
