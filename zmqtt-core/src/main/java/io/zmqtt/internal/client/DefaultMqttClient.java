@@ -307,9 +307,9 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		boolean accepted = this.work.tryExecute(() -> {
 			this.flushes.add(future);
 			ScheduledFuture<?> timer = this.loop.schedule(
-					() -> this.completions.fail(future,
+					() -> this.work.run(() -> this.completions.fail(future,
 							new MqttTimeoutException("flush", limit, true,
-									this.pipeline.pendingMessages() + " messages are still pending")),
+									this.pipeline.pendingMessages() + " messages are still pending"))),
 					limit.toNanos(), TimeUnit.NANOSECONDS);
 			future.whenComplete((done, failure) -> timer.cancel(false));
 		});
