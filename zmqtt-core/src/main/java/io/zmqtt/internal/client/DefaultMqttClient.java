@@ -106,7 +106,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.work = new Work(this.loop, this);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
-		this.flushes = new Flushes(this.loop, this.pipeline, this.completions);
+		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		// not the application's executor: its threads may all wait for the connection

@@ -109,7 +109,7 @@ final class InboundFlow {
 			windowFull = this.receivedBytes - this.knownFinished >= this.maximumBytes;
 		}
 		this.blocked = windowFull;
-		boolean stop = windowFull || this.full > 0 && !this.session.isAwaitingBroker() && !target.isAwaitingPing();
+		boolean stop = windowFull || this.full > 0 && !this.session.isAwaitingBroker() && !target.isAwaitingPeer();
 		this.suspended = stop;
 		target.setReading(!stop, windowFull);
 	}

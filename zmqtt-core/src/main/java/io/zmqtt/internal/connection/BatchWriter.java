@@ -177,6 +177,20 @@ final class BatchWriter {
 	}
 
 	/**
+	 * Return whether somebody waits for a message of QoS 0 to be flushed.
+	 */
+	boolean isAwaited() {
+		for (Unflushed group = this.oldest; group != null; group = group.after) {
+			for (InFlight message = group.first; message != null; message = message.next()) {
+				if (message.isOpen()) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Give up what was not written to the channel yet.
 	 */
 	void release() {

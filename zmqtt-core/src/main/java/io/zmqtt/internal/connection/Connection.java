@@ -368,6 +368,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		flush();
 	}
 
+	/**
+	 * Return whether the application waits until the peer reads.
+	 */
+	boolean isAwaitingFlush() {
+		return this.writer != null && this.writer.isAwaited();
+	}
+
 	boolean isAwaitingPing() {
 		return this.pings.isAwaited();
 	}

@@ -564,9 +564,12 @@ public final class ConnectionManager implements ConnectionOwner {
 		answer.whenComplete((nanos, failure) -> timer.cancel(false));
 	}
 
-	public boolean isAwaitingPing() {
+	/**
+	 * Return whether the application waits for the peer to answer a ping or to read.
+	 */
+	public boolean isAwaitingPeer() {
 		Connection current = this.connection;
-		return current != null && current.isAwaitingPing();
+		return current != null && (current.isAwaitingPing() || current.isAwaitingFlush());
 	}
 
 	private void setState(ClientState state) {

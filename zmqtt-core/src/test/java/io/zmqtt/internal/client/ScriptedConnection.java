@@ -281,6 +281,14 @@ final class ScriptedConnection {
 	}
 
 	/**
+	 * Read again, once and for all.
+	 */
+	void resumeReading() {
+		this.paused = false;
+		this.resumed.countDown();
+	}
+
+	/**
 	 * Close the connection in an orderly way (FIN).
 	 */
 	void close() {
