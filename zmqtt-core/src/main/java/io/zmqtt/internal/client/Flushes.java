@@ -33,28 +33,31 @@ final class Flushes {
 
 	private final EventLoop loop;
 
+	private final Work work;
+
 	private final PublishPipeline pipeline;
 
 	private final Completions completions;
 
 	private final List<CompletableFuture<Void>> waiting = new ArrayList<>(0);
 
-	Flushes(EventLoop loop, PublishPipeline pipeline, Completions completions) {
+	Flushes(EventLoop loop, Work work, PublishPipeline pipeline, Completions completions) {
 		this.loop = loop;
+		this.work = work;
 		this.pipeline = pipeline;
 		this.completions = completions;
 	}
 
 	void add(CompletableFuture<Void> future, Duration timeout) {
 		this.waiting.add(future);
-		ScheduledFuture<?> timer = this.loop.schedule(() -> expire(future, timeout), timeout.toNanos(),
-				TimeUnit.NANOSECONDS);
+		ScheduledFuture<?> timer = this.loop.schedule(() -> this.work.run(() -> expire(future, timeout)),
+				timeout.toNanos(), TimeUnit.NANOSECONDS);
 		future.whenComplete((done, failure) -> timer.cancel(false));
 	}
 
 	private void expire(CompletableFuture<Void> future, Duration timeout) {
 		this.waiting.remove(future);
-		future.completeExceptionally(new MqttTimeoutException("flush", timeout, true,
+		this.completions.fail(future, new MqttTimeoutException("flush", timeout, true,
 				this.pipeline.pendingMessages() + " messages are still pending"));
 	}
 
