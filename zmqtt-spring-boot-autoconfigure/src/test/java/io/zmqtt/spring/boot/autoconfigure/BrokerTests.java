@@ -16,16 +16,20 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.spring.annotation.MqttListener;
 import io.zmqtt.spring.core.MqttTemplate;
 import io.zmqtt.test.EmbeddedMqttBroker;
+import io.zmqtt.test.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +109,38 @@ class BrokerTests {
 			if (!broker.isRunning()) {
 				broker.restart();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "3.1.1", "5.0" })
+	void trustsAndPresentsTheCertificatesOfAnSslBundle(String version, @TempDir Path directory) {
+		TestCertificates certificates = TestCertificates.create(directory);
+		TestCertificates.Identity client = certificates.client("boiler");
+		try (EmbeddedMqttBroker secured = EmbeddedMqttBroker.builder()
+			.tls(certificates.server().keyStore(), TestCertificates.PASSWORD)
+			.clientCertificates(certificates.trustStore(), TestCertificates.PASSWORD)
+			.start()) {
+			this.contextRunner
+				.withPropertyValues("zmqtt.version=" + version, "zmqtt.fail-fast=true", "zmqtt.ssl.bundle=plant",
+						"zmqtt.port=" + secured.tlsPort(),
+						"spring.ssl.bundle.pem.plant.truststore.certificate=" + certificates.authority().toUri(),
+						"spring.ssl.bundle.pem.plant.keystore.certificate=" + client.certificate().toUri(),
+						"spring.ssl.bundle.pem.plant.keystore.private-key=" + client.key().toUri())
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(context.getBean(MqttClient.class).connectionInfo()).get()
+						.returns(true, ConnectionInfo::tls);
+					context.getBean(MqttTemplate.class).convertAndSend("home/boiler", new Reading(60));
+					List<String> readings = context.getBean(Listeners.class).readings;
+					await().untilAsserted(() -> assertThat(readings).containsExactly("boiler 60.0"));
+				});
+			this.contextRunner
+				.withPropertyValues("zmqtt.version=" + version, "zmqtt.fail-fast=true", "zmqtt.ssl.enabled=true",
+						"zmqtt.port=" + secured.tlsPort())
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageContaining("unable to find valid certification path"));
 		}
 	}
 
