@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -214,7 +216,12 @@ class ConnectionBehaviourTests extends ScriptedTests {
 		ScriptedConnection connection = this.broker.accept();
 		CompletableFuture<PublishResult> written = client.publishAsync("a", "1", QoS.AT_LEAST_ONCE);
 		CompletableFuture<PublishResult> waiting = client.publishAsync("a", "2", QoS.EXACTLY_ONCE);
-		CompletableFuture<PublishResult> blocking = inBackground(() -> client.publish("a", "3", QoS.AT_LEAST_ONCE));
+		AtomicReference<Thread> publisher = new AtomicReference<>();
+		CompletableFuture<PublishResult> blocking = inBackground(() -> {
+			publisher.set(Thread.currentThread());
+			return client.publish("a", "3", QoS.AT_LEAST_ONCE);
+		});
+		await().until(() -> publisher.get() != null && publisher.get().getState() == Thread.State.TIMED_WAITING);
 		CompletableFuture<MqttSubscription> subscribe = client.subscribeAsync(SubscriptionSpec.of("a"));
 		connection.expect(Publish.class);
 		connection.expect(Subscribe.class);

@@ -18,6 +18,7 @@ package io.zmqtt.internal.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import javax.net.ServerSocketFactory;
@@ -74,6 +76,8 @@ final class ScriptedBroker implements AutoCloseable {
 	private final ServerSocketFactory sockets;
 
 	private final int port;
+
+	private @Nullable Socket holder;
 
 	private volatile ServerSocket server;
 
@@ -221,6 +225,45 @@ final class ScriptedBroker implements AutoCloseable {
 	void refuseConnections() {
 		try {
 			this.server.close();
+			if (this.holder == null) {
+				this.holder = holdPort();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return a socket that is bound to the port: nobody listens, so that connects are
+	 * refused, and nobody else gets it meanwhile.
+	 */
+	private Socket holdPort() throws IOException {
+		Socket socket = new Socket();
+		socket.setReuseAddress(true);
+		long deadline = System.nanoTime() + TIMEOUT.toNanos();
+		while (!socket.isBound()) {
+			try {
+				socket.bind(new InetSocketAddress(InetAddress.getByName(host()), this.port));
+			}
+			catch (BindException ex) {
+				// the thread that accepts has not let go of the port yet
+				if (System.nanoTime() - deadline > 0) {
+					throw ex;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			}
+		}
+		return socket;
+	}
+
+	private void releasePort() {
+		try {
+			Socket current = this.holder;
+			if (current != null) {
+				current.close();
+				this.holder = null;
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -232,6 +275,7 @@ final class ScriptedBroker implements AutoCloseable {
 	 */
 	void acceptConnections() {
 		this.server = listen(this.port);
+		releasePort();
 	}
 
 	private ServerSocket listen(int port) {
@@ -266,7 +310,13 @@ final class ScriptedBroker implements AutoCloseable {
 
 	@Override
 	public void close() {
-		refuseConnections();
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		releasePort();
 		this.connections.forEach(ScriptedConnection::close);
 	}
 
