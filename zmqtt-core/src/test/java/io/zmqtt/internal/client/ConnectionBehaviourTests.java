@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
@@ -214,7 +215,13 @@ class ConnectionBehaviourTests extends ScriptedTests {
 		ScriptedConnection connection = this.broker.accept();
 		CompletableFuture<PublishResult> written = client.publishAsync("a", "1", QoS.AT_LEAST_ONCE);
 		CompletableFuture<PublishResult> waiting = client.publishAsync("a", "2", QoS.EXACTLY_ONCE);
-		CompletableFuture<PublishResult> blocking = inBackground(() -> client.publish("a", "3", QoS.AT_LEAST_ONCE));
+		AtomicReference<Thread> publisher = new AtomicReference<>();
+		CompletableFuture<PublishResult> blocking = inBackground(() -> {
+			publisher.set(Thread.currentThread());
+			return client.publish("a", "3", QoS.AT_LEAST_ONCE);
+		});
+		eventually(
+				() -> assertThat(publisher.get()).extracting(Thread::getState).isEqualTo(Thread.State.TIMED_WAITING));
 		CompletableFuture<MqttSubscription> subscribe = client.subscribeAsync(SubscriptionSpec.of("a"));
 		connection.expect(Publish.class);
 		connection.expect(Subscribe.class);
