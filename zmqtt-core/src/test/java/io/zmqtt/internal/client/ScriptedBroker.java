@@ -297,6 +297,11 @@ final class ScriptedBroker implements AutoCloseable {
 		while (!socket.isClosed()) {
 			try {
 				Socket client = socket.accept();
+				if (socket.isClosed()) {
+					// it came in while the port was being closed
+					client.close();
+					return;
+				}
 				ScriptedConnection connection = new ScriptedConnection(this, client, this.connections.size() + 1);
 				this.connections.add(connection);
 				connection.start();
