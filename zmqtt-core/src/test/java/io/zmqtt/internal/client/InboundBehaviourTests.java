@@ -195,7 +195,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	@EnumSource
 	void aSubscribeThatNobodyWaitsForIsTakenBack(Surrender surrender) {
 		this.broker.manual(PacketType.SUBSCRIBE);
-		MqttClient client = connected(MqttVersion.V5);
+		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.operationTimeout(Duration.ofSeconds(30)));
 		ScriptedConnection connection = this.broker.accept();
 		CompletableFuture<MqttSubscription> future = client.subscribeAsync(AT_LEAST_ONCE.withBufferSize(1));
 		Subscribe subscribe = connection.expect(Subscribe.class);
