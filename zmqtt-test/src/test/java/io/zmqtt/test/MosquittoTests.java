@@ -21,8 +21,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-import javax.net.ssl.SSLException;
-
 import io.zmqtt.test.RawMqtt.Connack;
 import io.zmqtt.test.RawMqtt.Connect;
 import org.junit.jupiter.api.Test;
@@ -108,7 +106,9 @@ class MosquittoTests {
 			try (Socket stranger = certificates.clientContext(null)
 				.getSocketFactory()
 				.createSocket(mosquitto.host(), mosquitto.tlsPort()); RawMqtt client = RawMqtt.over(stranger, 4)) {
-				assertThatExceptionOfType(SSLException.class).isThrownBy(() -> client.connect(new Connect("client")));
+				// depending on who is faster, the refusal arrives as an alert or as a
+				// reset
+				assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.connect(new Connect("client")));
 			}
 		}
 	}
