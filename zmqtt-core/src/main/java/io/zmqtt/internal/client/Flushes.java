@@ -66,7 +66,7 @@ final class Flushes {
 	 */
 	void settle() {
 		if (!this.waiting.isEmpty() && this.pipeline.pendingMessages() == 0) {
-			this.waiting.forEach((future) -> this.completions.complete(future, null));
+			this.waiting.forEach((future) -> this.completions.execute(() -> future.complete(null)));
 			this.waiting.clear();
 		}
 	}
