@@ -19,7 +19,7 @@ package io.zmqtt.internal.session;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Publish;
@@ -105,13 +105,13 @@ final class HoldBuffer {
 
 	/**
 	 * Give messages away.
-	 * @param receiver takes a message, or returns null if it is to stay
+	 * @param receiver returns whether it takes a message
 	 */
-	void offer(UnaryOperator<@Nullable Delivery> receiver) {
+	void offer(Predicate<Delivery> receiver) {
 		Iterator<Held> iterator = this.messages.iterator();
 		while (iterator.hasNext()) {
 			Held held = iterator.next();
-			if (receiver.apply(held) != null) {
+			if (receiver.test(held)) {
 				iterator.remove();
 				this.bytes -= weight(held);
 			}

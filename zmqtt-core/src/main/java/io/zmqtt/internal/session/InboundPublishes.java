@@ -262,7 +262,7 @@ final class InboundPublishes {
 			Publish publish = held.publish();
 			List<Route> targets = this.router.match(publish);
 			if (targets.isEmpty()) {
-				return null;
+				return false;
 			}
 			Delivery delivery = deliver(publish, targets, held.ledger());
 			replacements.put(held, delivery);
@@ -272,7 +272,7 @@ final class InboundPublishes {
 			if (this.exactlyOnce.get(publish.packetId()) == held) {
 				this.exactlyOnce.put(publish.packetId(), delivery);
 			}
-			return delivery;
+			return true;
 		});
 		this.ledger.replace(replacements);
 	}
