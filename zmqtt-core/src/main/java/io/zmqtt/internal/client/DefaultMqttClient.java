@@ -107,7 +107,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.loop = EventLoops.acquire();
 		this.work = new Work(this.loop, this);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
-		this.reports = new SessionReports(config, this.work, this.listeners, this::reconnectAfterStall);
+		this.reports = new SessionReports(config, this.work, this.listeners, this::giveUpConnection);
 		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
@@ -543,9 +543,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		endWaits(cause);
 	}
 
-	private void reconnectAfterStall() {
-		this.manager.abort(new MqttDisconnectedException(Source.CLIENT,
-				"A message was not acknowledged for too long; the client connects again", null));
+	private void giveUpConnection(MqttException cause) {
+		this.manager.abort(cause);
 	}
 
 	private void endWaits(MqttException cause) {

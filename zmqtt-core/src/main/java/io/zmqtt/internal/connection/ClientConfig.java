@@ -93,7 +93,8 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 	public SessionConfig session() {
 		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
 				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME,
-				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY);
+				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY,
+				this.operationTimeout.toNanos());
 	}
 
 	/**
