@@ -195,7 +195,8 @@ final class Authenticator {
 	private MqttAuthException failure(String problem, @Nullable Throwable cause) {
 		return this.connected
 				? new MqttAuthException(this.server,
-						"The authentication handler " + problem + " while it authenticated again at " + this.server,
+						"Cannot authenticate again at " + this.server + ": the authentication handler "
+								+ ConnectFailures.explained(problem, cause) + ".",
 						cause)
 				: ConnectFailures.authentication(this.server, problem, cause);
 	}

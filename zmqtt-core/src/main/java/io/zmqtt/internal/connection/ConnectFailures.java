@@ -75,7 +75,13 @@ final class ConnectFailures {
 
 	static MqttAuthException authentication(ServerAddress server, String problem, @Nullable Throwable cause) {
 		return new MqttAuthException(server,
-				"Cannot connect to " + server + ": the authentication handler " + problem + ".", cause);
+				"Cannot connect to " + server + ": the authentication handler " + explained(problem, cause) + ".",
+				cause);
+	}
+
+	static String explained(String problem, @Nullable Throwable cause) {
+		String detail = (cause != null) ? cause.getMessage() : null;
+		return (detail != null) ? problem + " (" + detail + ")" : problem;
 	}
 
 	static MqttConnectException unexpected(ServerAddress server, RuntimeException cause) {
