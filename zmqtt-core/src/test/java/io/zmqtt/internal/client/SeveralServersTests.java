@@ -86,7 +86,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theFirstServerThatAnswersIsUsed(MqttVersion version) {
+	void u12TheFirstServerThatAnswersIsUsed(MqttVersion version) {
 		this.broker.refuseConnections();
 		MqttClient client = client(version, (builder) -> builder.servers(this.first, this.second));
 		assertThat(client.connect().server()).isEqualTo(this.second);
@@ -173,7 +173,7 @@ class SeveralServersTests extends ScriptedTests {
 	// Addresses
 
 	@Test
-	void allAddressesOfANameAreTried() {
+	void u12AllAddressesOfANameAreTried() {
 		MqttClient client = resolving((round) -> List.of("127.0.0.2", "127.0.0.3", this.broker.host()));
 		client.connect();
 		assertThat(this.broker.connectionCount()).isOne();
