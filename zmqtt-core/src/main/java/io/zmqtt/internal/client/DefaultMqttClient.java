@@ -225,6 +225,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		return future;
 	}
 
+	CompletableFuture<Void> reauthenticateLater() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<Void> internal = bridged(future);
+		onLoop(internal, () -> this.manager.reauthenticate(internal));
+		return future;
+	}
+
 	@Override
 	public void close() {
 		CompletableFuture<Void> future = closeAsync();
