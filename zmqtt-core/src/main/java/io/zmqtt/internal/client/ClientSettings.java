@@ -34,6 +34,7 @@ import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,12 @@ final class ClientSettings {
 
 	boolean retryFirstConnect;
 
+	Duration requestTimeout = Duration.ofSeconds(30);
+
+	int maxPendingRequests = 1000;
+
+	@Nullable String replyTopicPrefix;
+
 	int maxInflight = 1000;
 
 	int maxPendingPublishes = 10_000;
@@ -123,6 +130,7 @@ final class ClientSettings {
 				this.credentials, this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.receiveMaximum, this.connectUserProperties, this.will, this.tls, this.connectTimeout,
 				this.handshakeTimeout, this.operationTimeout, this.closeTimeout, this.reconnect, this.retryFirstConnect,
+				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix),
 				this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize,
 				this.receiveMaximumBytes, this.executor, this.completionExecutor, List.copyOf(this.listeners));
 	}

@@ -97,6 +97,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	private final Flushes flushes;
 
+	private final Requests requests;
+
 	private volatile boolean closing;
 
 	DefaultMqttClient(ClientConfig config) {
@@ -110,6 +112,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
+		this.requests = new Requests(this, this.session, this.pipeline, this.completions);
+		this.flow.awaitingReplies(this.requests::isAwaiting);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
@@ -137,6 +141,10 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	InboundFlow flow() {
 		return this.flow;
+	}
+
+	Requests requests() {
+		return this.requests;
 	}
 
 	// State
@@ -463,7 +471,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	@Override
 	public long expire(long now) {
-		return Math.min(this.session.expire(now), this.manager.expire(now));
+		long earliest = Math.min(this.session.expire(now), this.manager.expire(now));
+		return Math.min(earliest, this.requests.expire(now));
 	}
 
 	@Override
@@ -506,6 +515,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	@Override
 	public void onConnected(ConnectionInfo info) {
+		this.requests.connected(info);
 		this.listeners.dispatch((listener) -> listener.onConnected(info));
 		this.work.touch();
 	}
@@ -535,8 +545,9 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	private void endWaits(MqttException cause) {
 		this.session.abandon((message) -> ((PublishFuture) message).fail(cause),
-				(operation) -> ((PendingSubscribe) operation).fail(cause),
+				(operation) -> ((Abandonable) operation).fail(cause),
 				(operation) -> ((PendingUnsubscribe) operation).end());
+		this.requests.end(cause);
 		this.subscriptions.forEach((subscription) -> subscription.interrupted(cause));
 		this.work.touch();
 	}

@@ -32,7 +32,6 @@ import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
-import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
@@ -40,7 +39,6 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
-import io.zmqtt.internal.session.Counters;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Route;
 import io.zmqtt.internal.transport.NetworkThread;
@@ -82,19 +80,11 @@ final class DefaultSubscription implements MqttSubscription, Route {
 		return this.client.work();
 	}
 
-	Counters counters() {
-		return this.client.counters();
-	}
-
-	MqttVersion version() {
-		return this.client.version();
-	}
-
 	// The receiver, on the event loop
 
 	@Override
 	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
+		InboundMessage message = new InboundMessage(publish, this.client, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
 			flow().received(message.weight());
 		}

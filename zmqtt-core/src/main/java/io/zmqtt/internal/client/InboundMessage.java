@@ -51,7 +51,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		}
 	}
 
-	private final DefaultSubscription subscription;
+	private final DefaultMqttClient client;
 
 	/**
 	 * The message in the ledger, if another subscription received it first.
@@ -60,9 +60,9 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private volatile boolean finished;
 
-	InboundMessage(Publish publish, DefaultSubscription subscription, @Nullable InboundMessage first) {
+	InboundMessage(Publish publish, DefaultMqttClient client, @Nullable InboundMessage first) {
 		super(publish);
-		this.subscription = subscription;
+		this.client = client;
 		this.first = first;
 	}
 
@@ -105,10 +105,10 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (!entry.release(reasonCode)) {
 			return false;
 		}
-		this.subscription.flow().finished(entry.weight());
+		this.client.flow().finished(entry.weight());
 		Ledger ledger = entry.ledger();
 		if (ledger != null && ledger.isClosed()) {
-			this.subscription.counters().lateAcks.increment();
+			this.client.counters().lateAcks.increment();
 			return qosValue() == 2;
 		}
 		return true;
@@ -121,7 +121,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (FINISHED.compareAndSet(this, false, true)) {
 			InboundMessage entry = entry();
 			if (entry.release(ReasonCode.SUCCESS)) {
-				this.subscription.flow().finished(entry.weight());
+				this.client.flow().finished(entry.weight());
 			}
 		}
 	}
@@ -159,20 +159,20 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	@Override
 	public void ack() {
 		if (finish(ReasonCode.SUCCESS)) {
-			this.subscription.work().signalAcks();
+			this.client.work().signalAcks();
 		}
 	}
 
 	@Override
 	public void ack(ReasonCode reasonCode) {
-		if (reasonCode != ReasonCode.SUCCESS && this.subscription.version() == MqttVersion.V3_1_1) {
+		if (reasonCode != ReasonCode.SUCCESS && this.client.version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("MQTT 3.1.1 cannot acknowledge with " + reasonCode);
 		}
 		switch (reasonCode) {
 			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
 					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
 				if (finish(reasonCode)) {
-					this.subscription.work().signalAcks();
+					this.client.work().signalAcks();
 				}
 			}
 			default ->

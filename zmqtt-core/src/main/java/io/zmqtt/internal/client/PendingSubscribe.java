@@ -37,7 +37,7 @@ import io.zmqtt.internal.session.SubscribeOperation;
 /**
  * A subscribe whose answer the application waits for.
  */
-final class PendingSubscribe extends SubscribeOperation {
+final class PendingSubscribe extends SubscribeOperation implements Abandonable {
 
 	private final DefaultSubscription subscription;
 
@@ -108,7 +108,8 @@ final class PendingSubscribe extends SubscribeOperation {
 		});
 	}
 
-	void fail(MqttException failure) {
+	@Override
+	public void fail(MqttException failure) {
 		this.forget.accept(this.subscription);
 		this.subscription.abandon();
 		this.completions.fail(this.future, failure);

@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout the limit of disconnect and close
  * @param reconnect the reconnect policy
  * @param retryFirstConnect whether the first connect is retried
+ * @param requests how requests are made, MQTT 5 only
  * @param maxInflight the limit of unacknowledged outbound messages
  * @param maxPendingPublishes the limit of messages that wait to be written
  * @param maxPendingBytes the limit of bytes that wait to be written or acknowledged
@@ -67,7 +68,7 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
 		@Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
 		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		int maxInflight, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
+		RequestConfig requests, int maxInflight, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
 		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
 
 	/**

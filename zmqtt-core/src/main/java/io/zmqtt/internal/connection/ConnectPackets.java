@@ -46,7 +46,8 @@ final class ConnectPackets {
 		if (config.version() == MqttVersion.V5) {
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(), null, null, null,
+					config.receiveMaximum(), (long) config.maximumPacketSize(), null,
+					(config.requests().replyTopicPrefix() == null) ? true : null, null,
 					config.connectUserProperties(), null, null);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),
@@ -77,7 +78,7 @@ final class ConnectPackets {
 				limits.retainAvailable(), limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				config.tls() != null, now);
+				connAck.properties().responseInformation(), config.tls() != null, now);
 	}
 
 	private static boolean isAvailable(@Nullable Boolean available) {
