@@ -15,13 +15,11 @@
  */
 package io.zmqtt.internal.client;
 
-import io.zmqtt.MqttException;
-
 /**
  * A wait for the broker that ends when the client is stopped or gives up.
  */
 interface Abandonable {
 
-	void fail(MqttException failure);
+	void fail(RuntimeException failure);
 
 }

@@ -40,14 +40,13 @@ import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
-import io.zmqtt.internal.session.Route;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription: a receiver for the session, and an inbox for the application.
  */
-final class DefaultSubscription implements MqttSubscription, Route {
+final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	private final DefaultMqttClient client;
 
@@ -80,11 +79,21 @@ final class DefaultSubscription implements MqttSubscription, Route {
 		return this.client.work();
 	}
 
+	@Override
+	public DefaultMqttClient client() {
+		return this.client;
+	}
+
+	@Override
+	public String name() {
+		return this.spec.name();
+	}
+
 	// The receiver, on the event loop
 
 	@Override
 	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		InboundMessage message = new InboundMessage(publish, this.client, (InboundMessage) first);
+		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
 			flow().received(message.weight());
 		}

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqtt.MqttException;
 import io.zmqtt.MqttSubscribeException;
 import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.MqttUnsupportedException;
@@ -80,13 +79,19 @@ final class ReplySubscribe extends SubscribeOperation implements Abandonable {
 	}
 
 	@Override
+	protected void conflicting(TopicFilter filter, String option) {
+		fail(new IllegalStateException("The application has subscribed to its reply topic '" + filter
+				+ "' with another " + option));
+	}
+
+	@Override
 	protected void timedOut() {
 		fail(new MqttTimeoutException("subscribe", NO_LIMIT, isWritten(),
 				"the broker did not answer for " + this.topic.filters()));
 	}
 
 	@Override
-	public void fail(MqttException failure) {
+	public void fail(RuntimeException failure) {
 		this.requests.refused(this.topic, failure);
 	}
 

@@ -25,14 +25,13 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
-import io.zmqtt.internal.session.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where replies come in: they go to the requests at once, past all buffers. Belongs to
  * the event loop.
  */
-final class ReplyTopic implements Route {
+final class ReplyTopic implements Receiver {
 
 	private final DefaultMqttClient client;
 
@@ -53,7 +52,13 @@ final class ReplyTopic implements Route {
 		this.filters = List.of(TopicFilter.of(name));
 	}
 
-	String name() {
+	@Override
+	public DefaultMqttClient client() {
+		return this.client;
+	}
+
+	@Override
+	public String name() {
 		return this.name;
 	}
 
@@ -88,7 +93,7 @@ final class ReplyTopic implements Route {
 
 	@Override
 	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		InboundMessage message = new InboundMessage(publish, this.client, (InboundMessage) first);
+		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
 			this.client.flow().received(message.weight());
 		}

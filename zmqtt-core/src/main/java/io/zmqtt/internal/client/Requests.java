@@ -400,7 +400,7 @@ final class Requests {
 	/**
 	 * The subscription was not made. The next request tries again.
 	 */
-	void refused(ReplyTopic topic, MqttException failure) {
+	void refused(ReplyTopic topic, RuntimeException failure) {
 		if (topic == this.current) {
 			this.current = null;
 			failAll(List.copyOf(this.waiting), failure);

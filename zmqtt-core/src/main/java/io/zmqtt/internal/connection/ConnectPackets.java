@@ -46,7 +46,8 @@ final class ConnectPackets {
 		if (config.version() == MqttVersion.V5) {
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(), null,
+					config.receiveMaximum(), (long) config.maximumPacketSize(),
+					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null,
 					(config.requests().replyTopicPrefix() == null) ? true : null, null,
 					config.connectUserProperties(), null, null);
 		}

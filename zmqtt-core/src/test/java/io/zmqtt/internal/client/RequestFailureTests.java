@@ -267,6 +267,8 @@ class RequestFailureTests extends RequestScripts {
 		for (int i = 0; i < 3; i++) {
 			futures.add(client.requestAsync("service", "question " + i));
 		}
+		// all of them have come to the network thread
+		client.ping();
 		Subscribe subscribe = expectSubscribe(connection, REPLY_TOPIC);
 		connection.send(new SubAck(subscribe.packetId(), List.of(ReasonCode.NOT_AUTHORIZED)));
 		for (CompletableFuture<MqttMessage> future : futures) {
