@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryFirstConnect whether the first connect is retried
  * @param onAuthFailure what to do when credentials that were accepted are refused
  * @param onTakenOver what to do when another client takes the session over
+ * @param requests how requests are made, MQTT 5 only
  * @param topicAliasMaximum the highest topic alias that the broker may use
  * @param outboundTopicAliases how many topic aliases the client uses at most
  * @param routing who receives a message that several subscriptions match
@@ -83,7 +84,7 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
 		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		FailureAction onAuthFailure, FailureAction onTakenOver, int topicAliasMaximum, int outboundTopicAliases, Routing routing, Duration ackStallTimeout,
+		FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases, Routing routing, Duration ackStallTimeout,
 		AckStallPolicy ackStallPolicy, int maxInflight, int maxPendingPublishes, long maxPendingBytes,
 		int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
 		@Nullable Executor completionExecutor, List<MqttClientListener> listeners,
