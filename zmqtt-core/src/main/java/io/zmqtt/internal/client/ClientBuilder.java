@@ -34,6 +34,7 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.TopicName;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.spi.CredentialsProvider;
@@ -197,6 +198,21 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	public B receiveMaximumBytes(long bytes) {
 		this.settings.receiveMaximumBytes = inRange("Receive maximum in bytes", bytes, 1, Long.MAX_VALUE);
 		return self();
+	}
+
+	@Override
+	public B strippedPrefixes(List<String> prefixes) {
+		this.settings.strippedPrefixes = prefixes.stream().map(ClientBuilder::strippedPrefix).toList();
+		return self();
+	}
+
+	private static String strippedPrefix(String prefix) {
+		TopicName.requireValid(prefix);
+		String complete = prefix.endsWith("/") ? prefix : prefix + '/';
+		if (complete.startsWith("$share/")) {
+			throw new IllegalArgumentException("The prefix of shared subscriptions need not be given: " + prefix);
+		}
+		return complete;
 	}
 
 	@Override

@@ -31,6 +31,7 @@ import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.internal.connection.ClientConfig;
@@ -95,6 +96,8 @@ final class ClientSettings {
 
 	long receiveMaximumBytes = 64L * 1024 * 1024;
 
+	List<String> strippedPrefixes = TopicFilter.DEFAULT_STRIPPED_PREFIXES;
+
 	@Nullable Executor executor;
 
 	@Nullable Executor completionExecutor;
@@ -124,7 +127,8 @@ final class ClientSettings {
 				this.receiveMaximum, this.connectUserProperties, this.will, this.tls, this.connectTimeout,
 				this.handshakeTimeout, this.operationTimeout, this.closeTimeout, this.reconnect, this.retryFirstConnect,
 				this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize,
-				this.receiveMaximumBytes, this.executor, this.completionExecutor, List.copyOf(this.listeners));
+				this.receiveMaximumBytes, this.executor, this.completionExecutor, List.copyOf(this.listeners),
+				this.strippedPrefixes);
 	}
 
 }

@@ -115,6 +115,24 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	}
 
 	/**
+	 * Finish a message that is not handed over because its subscription is over.
+	 * @return whether that makes an acknowledgement due
+	 */
+	boolean abandon() {
+		if (qosValue() > 0 && !this.finished) {
+			this.subscription.counters().abandonedAcks.increment();
+		}
+		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+	}
+
+	/**
+	 * Return whether this subscription has finished with the message.
+	 */
+	boolean isHandled() {
+		return this.finished;
+	}
+
+	/**
 	 * Forget the message unhandled, because the broker repeats it.
 	 */
 	void discard() {

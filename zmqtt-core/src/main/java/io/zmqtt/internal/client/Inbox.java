@@ -17,6 +17,7 @@
 package io.zmqtt.internal.client;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.zmqtt.AckMode;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttInterruptedException;
+import io.zmqtt.MqttMessage;
 import io.zmqtt.OverflowPolicy;
-import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.internal.session.Counters;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,11 @@ final class Inbox {
 
 	private volatile @Nullable MqttException failure;
 
+	/** Null unless messages are acknowledged when they enter the buffer. */
+	private final @Nullable EntryAcks entryAcks;
+
+	private volatile boolean claimed;
+
 	private volatile boolean closed;
 
 	private volatile boolean abandoning;
@@ -96,8 +102,19 @@ final class Inbox {
 		this.work = work;
 		this.flow = flow;
 		this.counters = counters;
-		this.queue = (spec.overflow() == OverflowPolicy.DROP_OLDEST) ? new MessageQueue.Droppable()
-				: new MessageQueue.Batches();
+		this.queue = queue(spec);
+		this.entryAcks = (spec.ackMode() == AckMode.ON_RECEIVE) ? new EntryAcks(this, work, spec.order().isPresent())
+				: null;
+	}
+
+	private static MessageQueue queue(SubscriptionSpec spec) {
+		boolean droppable = spec.overflow() == OverflowPolicy.DROP_OLDEST;
+		Comparator<? super MqttMessage> order = spec.order().orElse(null);
+		if (order == null) {
+			return droppable ? new MessageQueue.Droppable() : new MessageQueue.Batches();
+		}
+		MessageOrder safe = new MessageOrder(order, spec.name());
+		return droppable ? new OrderedQueue.Droppable(safe) : new OrderedQueue(safe);
 	}
 
 	int size() {
@@ -119,9 +136,6 @@ final class Inbox {
 				return false;
 			}
 		}
-		else if (this.spec.ackMode() == AckMode.ON_RECEIVE && fits(count, weight)) {
-			message.finish(ReasonCode.SUCCESS);
-		}
 		InboundMessage[] messages = this.batch;
 		if (messages == null) {
 			messages = new InboundMessage[this.nextBatchLength];
@@ -134,7 +148,22 @@ final class Inbox {
 		messages[this.batchSize++] = message;
 		this.offered++;
 		this.offeredBytes += weight;
+		EntryAcks acks = this.entryAcks;
+		if (acks != null && message.qosValue() > 0) {
+			acks.arrived(message);
+		}
 		return this.batchSize == 1;
+	}
+
+	/**
+	 * Return whether a message has room in the buffer in which others are as well.
+	 * @param outside how many of the messages that wait are not in the buffer
+	 * @param outsideBytes how many bytes they have
+	 */
+	boolean hasRoom(int outside, long outsideBytes, int weight) {
+		long count = this.offered - this.taken.get() - outside;
+		return count < this.spec.bufferSize() && (count <= 0
+				|| this.offeredBytes - this.takenBytes.get() - outsideBytes + weight <= this.spec.bufferBytes());
 	}
 
 	private boolean fits(long count, int weight) {
@@ -165,7 +194,8 @@ final class Inbox {
 		while (!fits(this.offered - this.taken.get(), weight)) {
 			InboundMessage oldest = this.queue.removeOldest();
 			if (oldest == null) {
-				return false;
+				// there is none, or the taker was faster, which makes room too
+				return fits(this.offered - this.taken.get(), weight);
 			}
 			this.counters.dropped.increment();
 			this.offered--;
@@ -231,6 +261,10 @@ final class Inbox {
 			if (this.full) {
 				signalRoom();
 			}
+			EntryAcks acks = this.entryAcks;
+			if (acks != null) {
+				acks.taken();
+			}
 			if (!message.isRepeated()) {
 				return message;
 			}
@@ -254,6 +288,7 @@ final class Inbox {
 	 */
 	@Nullable InboundMessage take(long nanos) {
 		long deadline = System.nanoTime() + nanos;
+		checkUnclaimed();
 		try {
 			if (nanos < 0) {
 				this.taking.lockInterruptibly();
@@ -267,6 +302,7 @@ final class Inbox {
 			throw new MqttInterruptedException("receive", ex);
 		}
 		try {
+			checkUnclaimed();
 			return await(nanos, deadline);
 		}
 		finally {
@@ -307,7 +343,58 @@ final class Inbox {
 		return null;
 	}
 
+	private void checkUnclaimed() {
+		if (this.claimed) {
+			throw new IllegalStateException(
+					"The publisher of the subscription to " + this.spec.filters() + " has a subscriber");
+		}
+	}
+
+	/**
+	 * Become the only one who takes messages, by {@link #poll()}, until
+	 * {@link #unclaim()}.
+	 * @return whether nobody else takes messages at present
+	 */
+	boolean claim() {
+		if (!this.taking.tryLock()) {
+			return false;
+		}
+		try {
+			if (this.claimed) {
+				return false;
+			}
+			this.claimed = true;
+			return true;
+		}
+		finally {
+			this.taking.unlock();
+		}
+	}
+
+	void unclaim() {
+		this.claimed = false;
+		if (this.abandoning) {
+			abandonRest();
+		}
+	}
+
 	// The end
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	@Nullable MqttException failure() {
+		return this.failure;
+	}
+
+	/**
+	 * No further message is offered, so that there is no reason to stop reading for this
+	 * one.
+	 */
+	void ended() {
+		this.work.tryExecute(this::roomAgain);
+	}
 
 	void interrupted(@Nullable MqttException problem) {
 		this.failure = problem;
@@ -325,7 +412,7 @@ final class Inbox {
 		if (abandon) {
 			abandonRest();
 		}
-		this.work.tryExecute(this::roomAgain);
+		ended();
 	}
 
 	private void wakeTaker() {
@@ -346,9 +433,12 @@ final class Inbox {
 				break;
 			}
 			try {
+				if (this.claimed) {
+					// done when the claim is given up
+					break;
+				}
 				for (InboundMessage message = poll(); message != null; message = poll()) {
-					this.counters.abandonedAcks.increment();
-					due |= message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+					due |= message.abandon();
 				}
 			}
 			finally {

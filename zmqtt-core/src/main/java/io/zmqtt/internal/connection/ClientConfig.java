@@ -61,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs handlers, listeners and credentials providers
  * @param completionExecutor completes futures, or null for the event loop
  * @param listeners the first listeners
+ * @param strippedPrefixes the prefixes of filters that are no part of the topic
  */
 public record ClientConfig(MqttVersion version, List<ServerAddress> servers, String clientId,
 		CredentialsProvider credentials, int keepAlive, Duration pingTimeout, CleanStart cleanStart,
@@ -68,7 +69,8 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		@Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
 		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
 		int maxInflight, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
-		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
+		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
+		List<String> strippedPrefixes) {
 
 	/**
 	 * Return what the session is made with.

@@ -175,7 +175,8 @@ final class Subscriptions {
 			throw new IllegalStateException("No packet identifier is free");
 		}
 		this.exchanges.put(id, new Exchange(List.of(), null, new Ending(List.copyOf(filters), operations)));
-		target.send(new Unsubscribe(id, filters.stream().map(TopicFilter::text).toList()));
+		target.send(new Unsubscribe(id, filters.stream().map(TopicFilter::text).toList(),
+				(operations.size() == 1) ? operations.get(0).userProperties() : List.of()));
 	}
 
 	/**
