@@ -105,15 +105,15 @@ public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 	 * {@link #receive()} waits. Only what was requested leaves the buffer, so that a slow
 	 * subscriber pushes back as a slow {@link #receive()} does.
 	 * <p>
-	 * {@code onSubscribe} is called by the subscribing thread, all else by the executor
-	 * of the client, one signal after the other, never by the network thread. A message
-	 * is acknowledged with {@link AckMode#AUTO} when {@code onNext} has returned or
-	 * thrown, and what {@code onNext} throws is reported, counted and cancels.
+	 * {@code onSubscribe} is called by the subscribing thread, or like all else by the
+	 * executor of the client, one signal after the other, never by the network thread. A
+	 * message is acknowledged with {@link AckMode#AUTO} when {@code onNext} has returned
+	 * or thrown, and what {@code onNext} throws is reported, counted and cancels.
 	 * {@code onComplete} comes when the subscription or the client is closed;
 	 * {@code onError} when the client is disconnected or has failed for good, once all
-	 * buffered messages were requested and delivered. After {@code onError}, and after
-	 * {@code cancel()} once a running {@code onNext} has returned, there may be another
-	 * subscriber or another style; what is in the buffer stays there.
+	 * buffered messages were requested and delivered. After {@code onError} and
+	 * {@code cancel()} there may be another subscriber or another style, which waits until
+	 * a running {@code onNext} has returned; what is in the buffer stays there.
 	 * @return the publisher, always the same
 	 * @throws IllegalStateException if the subscription has a handler
 	 */

@@ -91,7 +91,7 @@ final class Inbox {
 	/** Null unless messages are acknowledged when they enter the buffer. */
 	private final @Nullable EntryAcks entryAcks;
 
-	private volatile boolean claimed;
+	private volatile Claim claim = Claim.NONE;
 
 	private volatile boolean closed;
 
@@ -288,7 +288,6 @@ final class Inbox {
 	 */
 	@Nullable InboundMessage take(long nanos) {
 		long deadline = System.nanoTime() + nanos;
-		checkUnclaimed();
 		try {
 			if (nanos < 0) {
 				this.taking.lockInterruptibly();
@@ -302,7 +301,6 @@ final class Inbox {
 			throw new MqttInterruptedException("receive", ex);
 		}
 		try {
-			checkUnclaimed();
 			return await(nanos, deadline);
 		}
 		finally {
@@ -317,13 +315,19 @@ final class Inbox {
 	private @Nullable InboundMessage await(long nanos, long deadline) {
 		this.waiter = Thread.currentThread();
 		while (!this.closed) {
-			InboundMessage message = poll();
-			if (message != null) {
-				return message;
+			if (this.claim == Claim.NONE) {
+				InboundMessage message = poll();
+				if (message != null) {
+					return message;
+				}
+				MqttException problem = this.failure;
+				if (problem != null) {
+					throw problem;
+				}
 			}
-			MqttException problem = this.failure;
-			if (problem != null) {
-				throw problem;
+			else if (this.claim == Claim.HELD) {
+				throw new IllegalStateException(
+						"The publisher of the subscription to " + this.spec.filters() + " has a subscriber");
 			}
 			if (nanos < 0) {
 				LockSupport.park(this);
@@ -343,13 +347,6 @@ final class Inbox {
 		return null;
 	}
 
-	private void checkUnclaimed() {
-		if (this.claimed) {
-			throw new IllegalStateException(
-					"The publisher of the subscription to " + this.spec.filters() + " has a subscriber");
-		}
-	}
-
 	/**
 	 * Become the only one who takes messages, by {@link #poll()}, until
 	 * {@link #unclaim()}.
@@ -360,10 +357,10 @@ final class Inbox {
 			return false;
 		}
 		try {
-			if (this.claimed) {
+			if (this.claim != Claim.NONE) {
 				return false;
 			}
-			this.claimed = true;
+			this.claim = Claim.HELD;
 			return true;
 		}
 		finally {
@@ -371,8 +368,17 @@ final class Inbox {
 		}
 	}
 
+	/**
+	 * Let others wait until the claim is given up, or refuse them again.
+	 */
+	void claimEnding(boolean ending) {
+		this.claim = ending ? Claim.ENDING : Claim.HELD;
+		wakeTaker();
+	}
+
 	void unclaim() {
-		this.claimed = false;
+		this.claim = Claim.NONE;
+		wakeTaker();
 		if (this.abandoning) {
 			abandonRest();
 		}
@@ -433,7 +439,7 @@ final class Inbox {
 				break;
 			}
 			try {
-				if (this.claimed) {
+				if (this.claim != Claim.NONE) {
 					// done when the claim is given up
 					break;
 				}
@@ -449,6 +455,15 @@ final class Inbox {
 		if (due) {
 			this.work.signalAcks();
 		}
+	}
+
+	/**
+	 * Whether somebody has the messages for himself.
+	 */
+	private enum Claim {
+
+		NONE, HELD, ENDING
+
 	}
 
 }

@@ -48,7 +48,12 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 
 	private final Counters counters;
 
+	private final Object lock = new Object();
+
 	private volatile @Nullable Feed active;
+
+	/** Who takes over when the active one, which is cancelled, has let go. */
+	private @Nullable Feed next;
 
 	MessagePublisher(Inbox inbox, SubscriptionSpec spec, Executor executor, Work work, Counters counters) {
 		this.inbox = inbox;
@@ -64,14 +69,49 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 		Feed feed = new Feed(subscriber);
 		if (this.inbox.isClosed()) {
 			feed.refuse(null);
+			return;
 		}
-		else if (!this.inbox.claim()) {
+		boolean accepted;
+		boolean queued = false;
+		synchronized (this.lock) {
+			Feed current = this.active;
+			if (current == null) {
+				accepted = this.inbox.claim();
+				this.active = accepted ? feed : null;
+			}
+			else {
+				accepted = this.next == null && current.cancelled;
+				queued = accepted;
+				this.next = accepted ? feed : this.next;
+			}
+		}
+		if (!accepted) {
 			feed.refuse(new IllegalStateException("The subscription to " + this.spec.filters()
 					+ " has a subscriber already, or somebody receives from it"));
 		}
-		else {
-			this.active = feed;
+		else if (!queued) {
 			feed.start();
+		}
+	}
+
+	/**
+	 * Let others take messages.
+	 */
+	private void end() {
+		Feed successor;
+		synchronized (this.lock) {
+			successor = this.next;
+			this.next = null;
+			this.active = successor;
+			if (successor == null) {
+				this.inbox.unclaim();
+			}
+			else {
+				this.inbox.claimEnding(false);
+			}
+		}
+		if (successor != null) {
+			SharedExecutor.execute(this.executor, successor::start, this.spec.name());
 		}
 	}
 
@@ -97,14 +137,14 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 
 	/**
 	 * What one subscriber gets. Whoever increments the wakes from zero hands over, or
-	 * lets the executor do it; at the end they are left above zero, so that nobody does
-	 * any more.
+	 * lets the executor do it. They are above zero before {@code onSubscribe}, and left
+	 * so at the end, so that nobody does it too early or too late.
 	 */
 	private final class Feed implements Flow.Subscription, Runnable {
 
 		private final Flow.Subscriber<? super MqttMessage> subscriber;
 
-		private final AtomicInteger wakes = new AtomicInteger();
+		private final AtomicInteger wakes = new AtomicInteger(1);
 
 		private final AtomicLong requested = new AtomicLong();
 
@@ -117,10 +157,9 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 		}
 
 		void start() {
-			this.wakes.set(1);
 			introduce();
 			if (this.cancelled) {
-				end();
+				MessagePublisher.this.end();
 			}
 			else {
 				SharedExecutor.execute(MessagePublisher.this.executor, this, MessagePublisher.this.spec.name());
@@ -131,7 +170,6 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 		 * Give the subscriber nothing but the end.
 		 */
 		void refuse(@Nullable Throwable problem) {
-			this.wakes.set(1);
 			introduce();
 			if (!this.cancelled) {
 				signalEnd(problem);
@@ -165,7 +203,18 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 		public void cancel() {
 			this.cancelled = true;
 			if (this.wakes.getAndIncrement() == 0) {
-				end();
+				MessagePublisher.this.end();
+			}
+			else {
+				ending();
+			}
+		}
+
+		private void ending() {
+			synchronized (MessagePublisher.this.lock) {
+				if (MessagePublisher.this.active == this) {
+					MessagePublisher.this.inbox.claimEnding(true);
+				}
 			}
 		}
 
@@ -251,19 +300,11 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 				}
 			}
 			boolean silent = this.cancelled;
-			end();
+			MessagePublisher.this.end();
 			if (!silent) {
 				signalEnd(problem);
 			}
 			return true;
-		}
-
-		/**
-		 * Let others take messages.
-		 */
-		private void end() {
-			MessagePublisher.this.active = null;
-			MessagePublisher.this.inbox.unclaim();
 		}
 
 		private void signalEnd(@Nullable Throwable problem) {
@@ -282,6 +323,7 @@ final class MessagePublisher implements Flow.Publisher<MqttMessage> {
 
 		private void failed(String method, Throwable failure) {
 			this.cancelled = true;
+			ending();
 			MessagePublisher.this.counters.handlerFailures.increment();
 			logger.error("{} of the subscriber of {} failed", method, MessagePublisher.this.spec.name(), failure);
 		}
