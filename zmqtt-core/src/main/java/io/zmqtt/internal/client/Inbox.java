@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.client;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
@@ -208,9 +209,18 @@ final class Inbox {
 
 	private void becomeFull() {
 		this.full = true;
-		this.roomSignalled = false;
 		this.flow.full();
-		signalRoom();
+		// the taker may have emptied the buffer just before, and have nothing to take now
+		this.roomSignalled = true;
+		this.work.tryExecute(this::checkRoom);
+	}
+
+	private void checkRoom() {
+		this.roomSignalled = false;
+		if (this.offered - this.taken.get() <= this.spec.bufferSize() / 2
+				&& this.offeredBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {
+			roomAgain();
+		}
 	}
 
 	private void roomAgain() {
@@ -274,10 +284,12 @@ final class Inbox {
 	}
 
 	private void signalRoom() {
+		// either the event loop sees what was taken, or this thread that it has to be told
+		VarHandle.fullFence();
 		if (!this.roomSignalled && size() <= this.spec.bufferSize() / 2
 				&& this.handedOverBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {
 			this.roomSignalled = true;
-			this.work.tryExecute(this::roomAgain);
+			this.work.tryExecute(this::checkRoom);
 		}
 	}
 
