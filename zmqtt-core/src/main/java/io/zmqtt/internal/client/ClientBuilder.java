@@ -24,8 +24,10 @@ import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLContext;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientBuilder;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
@@ -33,10 +35,14 @@ import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.Routing;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.TopicName;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 
 /**
@@ -47,6 +53,8 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	private static final long MAXIMUM_SECONDS = 0xFFFF_FFFFL;
 
 	private static final int MAXIMUM_PACKET_SIZE = 268_435_460;
+
+	private static final int MAXIMUM_REQUESTS = 1_000_000;
 
 	private static final int MAXIMUM_PENDING = 8_000_000;
 
@@ -67,10 +75,17 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B servers(List<ServerAddress> servers) {
+		if (servers.isEmpty()) {
+			throw new IllegalArgumentException("There must be at least one server");
+		}
+		this.settings.servers = List.copyOf(servers);
+		return self();
+	}
+
+	@Override
 	public B clientId(String clientId) {
-		// a user property obeys the rules of all strings on the wire
-		PublishProperties.builder().userProperty("Client identifier", clientId);
-		this.settings.clientId = clientId;
+		this.settings.clientId = PacketEncoder.requireString(clientId, "Client identifier");
 		return self();
 	}
 
@@ -167,6 +182,36 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	@Override
 	public B retryFirstConnect(boolean retry) {
 		this.settings.retryFirstConnect = retry;
+		return self();
+	}
+
+	@Override
+	public B onAuthFailure(FailureAction action) {
+		this.settings.onAuthFailure = Objects.requireNonNull(action, "action");
+		return self();
+	}
+
+	@Override
+	public B routing(Routing routing) {
+		this.settings.routing = Objects.requireNonNull(routing, "routing");
+		return self();
+	}
+
+	@Override
+	public B onTakenOver(FailureAction action) {
+		this.settings.onTakenOver = Objects.requireNonNull(action, "action");
+		return self();
+	}
+
+	@Override
+	public B ackStallTimeout(Duration timeout) {
+		this.settings.ackStallTimeout = positive("Acknowledgement stall timeout", timeout);
+		return self();
+	}
+
+	@Override
+	public B onAckStall(AckStallPolicy policy) {
+		this.settings.ackStallPolicy = Objects.requireNonNull(policy, "policy");
 		return self();
 	}
 
@@ -302,6 +347,18 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		}
 
 		@Override
+		public MqttClientV5.Builder topicAliasMaximum(int maximum) {
+			this.settings.topicAliasMaximum = (int) inRange("Topic alias maximum", maximum, 0, 0xFFFF);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder outboundTopicAliases(int maximum) {
+			this.settings.outboundTopicAliases = (int) inRange("Outbound topic aliases", maximum, 0, 0xFFFF);
+			return this;
+		}
+
+		@Override
 		public MqttClientV5.Builder will(Will will, Duration delay, PublishProperties properties) {
 			this.settings.will(will, inRange("Will delay in seconds", delay.toSeconds(), 0, MAXIMUM_SECONDS),
 					properties);
@@ -314,6 +371,46 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 				.userProperties(properties)
 				.build()
 				.userProperties();
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder authHandler(AuthHandler handler) {
+			String method = PacketEncoder.requireString(handler.method(), "Authentication method");
+			if (method.isEmpty()) {
+				throw new IllegalArgumentException("Authentication method must not be empty");
+			}
+			this.settings.authHandler = handler;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestProblemInformation(boolean request) {
+			this.settings.requestProblemInformation = request;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder followServerReference(boolean follow) {
+			this.settings.followServerReference = follow;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestTimeout(Duration timeout) {
+			this.settings.requestTimeout = positive("Request timeout", timeout);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder maxPendingRequests(int requests) {
+			this.settings.maxPendingRequests = (int) inRange("Maximum pending requests", requests, 1, MAXIMUM_REQUESTS);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder replyTopicPrefix(String prefix) {
+			this.settings.replyTopicPrefix = TopicName.requireValid(prefix);
 			return this;
 		}
 

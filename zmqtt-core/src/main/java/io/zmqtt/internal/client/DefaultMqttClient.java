@@ -27,8 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -46,7 +48,6 @@ import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
-import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
@@ -57,9 +58,7 @@ import io.zmqtt.internal.connection.ConnectionManager;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.DisconnectProperties;
 import io.zmqtt.internal.session.Counters;
-import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Session;
-import io.zmqtt.internal.session.SessionEvents;
 import io.zmqtt.internal.transport.EventLoops;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  * The one implementation behind the clients of both versions. What belongs to the event
  * loop is only touched there; everything else is immutable or safe by itself.
  */
-abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEvents, Work.Settler {
+abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settler {
 
 	private final ClientConfig config;
 
@@ -92,11 +91,15 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	private final ListenerDispatcher listeners;
 
+	private final SessionReports reports;
+
 	private final Set<DefaultSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final Flushes flushes;
+
+	private final Requests requests;
 
 	private volatile boolean closing;
 
@@ -105,13 +108,16 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		Executor configured = config.executor();
 		this.executor = (configured != null) ? configured : SharedExecutor.fallback();
 		this.loop = EventLoops.acquire();
-		this.session = new Session(config.session(), this.counters, this);
 		this.work = new Work(this.loop, this);
+		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
+		this.reports = new SessionReports(config, this.work, this.listeners, this::giveUpConnection);
+		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
-		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
+		this.requests = new Requests(this, this.session, this.pipeline, this.completions);
+		this.flow.awaitingReplies(this.requests::isAwaiting);
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
 		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
@@ -140,6 +146,10 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		return this.flow;
 	}
 
+	Requests requests() {
+		return this.requests;
+	}
+
 	// State
 
 	@Override
@@ -155,6 +165,22 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 	@Override
 	public Optional<ConnectionInfo> connectionInfo() {
 		return this.manager.connectionInfo();
+	}
+
+	@Override
+	public Optional<AckStall> ackStall() {
+		return this.reports.stall();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
+		this.subscriptions.forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
+			if (code.isFailure()) {
+				refused.put(filter, code);
+			}
+		}));
+		return refused;
 	}
 
 	@Override
@@ -205,6 +231,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		if (!accepted) {
 			future.complete(null);
 		}
+		return future;
+	}
+
+	CompletableFuture<Void> reauthenticateLater() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<Void> internal = bridged(future);
+		onLoop(internal, () -> this.manager.reauthenticate(internal));
 		return future;
 	}
 
@@ -388,6 +421,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 			CompletableFuture<UnsubscribeResult> future) {
 		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
 		boolean accepted = this.work.tryExecute(() -> {
+			this.loop.schedule(() -> this.work.run(() -> this.session.giveUp(subscription)),
+					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(userProperties, future, this.completions,
 						this.config.operationTimeout());
@@ -402,16 +437,6 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		if (!accepted) {
 			future.complete(new UnsubscribeResult(Map.of(), null, List.of()));
 		}
-	}
-
-	@Override
-	public void restored(Map<TopicFilter, ReasonCode> results) {
-		SubscribeResult result = new SubscribeResult(new LinkedHashMap<>(results), null, List.of());
-		this.listeners.dispatch((listener) -> listener.onSubscriptionsRestored(result));
-	}
-
-	@Override
-	public void stalled(Delivery head, int behind) {
 	}
 
 	// The event loop
@@ -480,7 +505,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	@Override
 	public long expire(long now) {
-		return Math.min(this.session.expire(now), this.manager.expire(now));
+		long earliest = Math.min(this.session.expire(now), this.manager.expire(now));
+		return Math.min(earliest, this.requests.expire(now));
 	}
 
 	@Override
@@ -523,6 +549,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	@Override
 	public void onConnected(ConnectionInfo info) {
+		this.requests.connected(info);
 		this.listeners.dispatch((listener) -> listener.onConnected(info));
 		this.work.touch();
 	}
@@ -550,10 +577,15 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		endWaits(cause);
 	}
 
+	private void giveUpConnection(MqttException cause) {
+		this.manager.abort(cause);
+	}
+
 	private void endWaits(MqttException cause) {
 		this.session.abandon((message) -> ((PublishFuture) message).fail(cause),
-				(operation) -> ((PendingSubscribe) operation).fail(cause),
+				(operation) -> ((Abandonable) operation).fail(cause),
 				(operation) -> ((PendingUnsubscribe) operation).end());
+		this.requests.end(cause);
 		this.subscriptions.forEach((subscription) -> subscription.interrupted(cause));
 		this.work.touch();
 	}

@@ -44,16 +44,14 @@ import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
-import io.zmqtt.internal.session.Counters;
 import io.zmqtt.internal.session.Delivery;
-import io.zmqtt.internal.session.Route;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription: a receiver for the session, and an inbox for the application.
  */
-final class DefaultSubscription implements MqttSubscription, Route {
+final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	private final DefaultMqttClient client;
 
@@ -93,12 +91,14 @@ final class DefaultSubscription implements MqttSubscription, Route {
 		return this.client.work();
 	}
 
-	Counters counters() {
-		return this.client.counters();
+	@Override
+	public DefaultMqttClient client() {
+		return this.client;
 	}
 
-	MqttVersion version() {
-		return this.client.version();
+	@Override
+	public String name() {
+		return this.spec.name();
 	}
 
 	// The receiver, on the event loop
@@ -296,7 +296,7 @@ final class DefaultSubscription implements MqttSubscription, Route {
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
 		List<UserProperty> valid = PublishProperties.builder().userProperties(userProperties).build().userProperties();
-		if (!valid.isEmpty() && version() == MqttVersion.V3_1_1) {
+		if (!valid.isEmpty() && this.client.version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("UNSUBSCRIBE of MQTT 3.1.1 has no user properties");
 		}
 		return end(true, valid);

@@ -95,7 +95,7 @@ final class EntryAcks {
 	 * Strike out a message that was handed over, or that the broker repeats.
 	 */
 	private boolean leave(InboundMessage message) {
-		boolean gone = message.isHandled() || message.isRepeated();
+		boolean gone = message.isHandedOver() || message.isRepeated();
 		if (gone) {
 			this.lineBytes -= message.weight();
 		}

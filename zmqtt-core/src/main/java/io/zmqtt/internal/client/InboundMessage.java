@@ -28,6 +28,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
+import io.zmqtt.internal.session.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +43,20 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private static final VarHandle FINISHED;
 
+	private static final VarHandle HANDED_OVER;
+
 	static {
 		try {
-			FINISHED = MethodHandles.lookup().findVarHandle(InboundMessage.class, "finished", boolean.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			FINISHED = lookup.findVarHandle(InboundMessage.class, "finished", boolean.class);
+			HANDED_OVER = lookup.findVarHandle(InboundMessage.class, "handedOver", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private final DefaultSubscription subscription;
+	private final Receiver receiver;
 
 	/**
 	 * The message in the ledger, if another subscription received it first.
@@ -60,15 +65,25 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private volatile boolean finished;
 
-	InboundMessage(Publish publish, DefaultSubscription subscription, @Nullable InboundMessage first) {
+	/**
+	 * The application has the message. Only touched through its handle, so that handing
+	 * over costs no fence.
+	 */
+	private boolean handedOver;
+
+	InboundMessage(Publish publish, Receiver receiver, @Nullable InboundMessage first) {
 		super(publish);
-		this.subscription = subscription;
+		this.receiver = receiver;
 		this.first = first;
 	}
 
 	int weight() {
 		Publish publish = publish();
 		return publish.payload().length + publish.topic().length() + OVERHEAD;
+	}
+
+	String subscriptionName() {
+		return this.receiver.name();
 	}
 
 	int qosValue() {
@@ -103,12 +118,15 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		}
 		InboundMessage entry = entry();
 		if (!entry.release(reasonCode)) {
+			if (entry.isAbandoned()) {
+				this.receiver.client().counters().lateAcks.increment();
+			}
 			return false;
 		}
-		this.subscription.flow().finished(entry.weight());
+		this.receiver.client().flow().finished(entry.weight());
 		Ledger ledger = entry.ledger();
 		if (ledger != null && ledger.isClosed()) {
-			this.subscription.counters().lateAcks.increment();
+			this.receiver.client().counters().lateAcks.increment();
 			return qosValue() == 2;
 		}
 		return true;
@@ -120,16 +138,34 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	 */
 	boolean abandon() {
 		if (qosValue() > 0 && !this.finished) {
-			this.subscription.counters().abandonedAcks.increment();
+			this.receiver.client().counters().abandonedAcks.increment();
 		}
 		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 	}
 
 	/**
-	 * Return whether this subscription has finished with the message.
+	 * The application gets the message.
 	 */
-	boolean isHandled() {
-		return this.finished;
+	void handOver() {
+		HANDED_OVER.setRelease(this, true);
+	}
+
+	@Override
+	protected boolean isHandedOver() {
+		return (boolean) HANDED_OVER.getAcquire(this);
+	}
+
+	@Override
+	protected void abandoned() {
+		this.receiver.client().flow().finished(weight());
+	}
+
+	@Override
+	protected void giveUp(Route holder) {
+		if (holder == this.receiver && !this.finished) {
+			this.receiver.client().counters().abandonedAcks.increment();
+			finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+		}
 	}
 
 	/**
@@ -139,7 +175,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (FINISHED.compareAndSet(this, false, true)) {
 			InboundMessage entry = entry();
 			if (entry.release(ReasonCode.SUCCESS)) {
-				this.subscription.flow().finished(entry.weight());
+				this.receiver.client().flow().finished(entry.weight());
 			}
 		}
 	}
@@ -177,20 +213,20 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	@Override
 	public void ack() {
 		if (finish(ReasonCode.SUCCESS)) {
-			this.subscription.work().signalAcks();
+			this.receiver.client().work().signalAcks();
 		}
 	}
 
 	@Override
 	public void ack(ReasonCode reasonCode) {
-		if (reasonCode != ReasonCode.SUCCESS && this.subscription.version() == MqttVersion.V3_1_1) {
+		if (reasonCode != ReasonCode.SUCCESS && this.receiver.client().version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("MQTT 3.1.1 cannot acknowledge with " + reasonCode);
 		}
 		switch (reasonCode) {
 			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
 					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
 				if (finish(reasonCode)) {
-					this.subscription.work().signalAcks();
+					this.receiver.client().work().signalAcks();
 				}
 			}
 			default ->

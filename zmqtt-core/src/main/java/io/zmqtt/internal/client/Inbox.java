@@ -265,6 +265,8 @@ final class Inbox {
 			if (message == null) {
 				return null;
 			}
+			// before it is counted, so that whoever sees the count knows which it was
+			message.handOver();
 			// there is one taker at a time, so that no atomic addition is needed
 			this.taken.lazySet(this.taken.getPlain() + 1);
 			this.takenBytes.lazySet(this.takenBytes.getPlain() + message.weight());

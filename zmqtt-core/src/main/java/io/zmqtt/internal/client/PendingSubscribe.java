@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.zmqtt.FilterOptions;
-import io.zmqtt.MqttException;
 import io.zmqtt.MqttSubscribeException;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
@@ -38,7 +37,7 @@ import io.zmqtt.internal.session.SubscribeOperation;
 /**
  * A subscribe whose answer the application waits for.
  */
-final class PendingSubscribe extends SubscribeOperation {
+final class PendingSubscribe extends SubscribeOperation implements Abandonable {
 
 	private final DefaultSubscription subscription;
 
@@ -102,6 +101,12 @@ final class PendingSubscribe extends SubscribeOperation {
 	}
 
 	@Override
+	protected void conflicting(TopicFilter filter, String option) {
+		fail(new IllegalArgumentException("Cannot subscribe to " + filter + ": the client has a subscription to it with"
+				+ " another " + option + ", and the broker keeps one subscription for a filter"));
+	}
+
+	@Override
 	protected void timedOut() {
 		fail(new MqttTimeoutException("subscribe", this.timeout, isWritten(),
 				"the broker did not answer for " + this.subscription.filters()));
@@ -119,7 +124,8 @@ final class PendingSubscribe extends SubscribeOperation {
 		});
 	}
 
-	void fail(MqttException failure) {
+	@Override
+	public void fail(RuntimeException failure) {
 		this.forget.accept(this.subscription);
 		this.subscription.abandon();
 		this.completions.fail(this.future, failure);

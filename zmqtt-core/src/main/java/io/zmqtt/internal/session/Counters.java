@@ -63,9 +63,19 @@ public final class Counters {
 	public final LongAdder discarded = new LongAdder();
 
 	/**
+	 * Messages that were not acknowledged for so long that they were reported.
+	 */
+	public final LongAdder ackStalls = new LongAdder();
+
+	/**
 	 * Messages to be published that expired before they were written.
 	 */
 	public final LongAdder expired = new LongAdder();
+
+	/**
+	 * Replies that no request waits for any more, or never did.
+	 */
+	public final LongAdder lateReplies = new LongAdder();
 
 	/**
 	 * Handlers that threw.

@@ -34,11 +34,35 @@ public interface SessionEvents {
 	void restored(Map<TopicFilter, ReasonCode> results);
 
 	/**
+	 * The broker has not answered in time when subscriptions were made again, so that
+	 * messages may be missing. Told once for a connection.
+	 * @param filters how many filters are without an answer
+	 */
+	void unanswered(int filters);
+
+	/**
 	 * A message that is not acknowledged has held back others for too long. Told once for
 	 * each such message.
 	 * @param head the message
 	 * @param behind how many others wait behind it
 	 */
 	void stalled(Delivery head, int behind);
+
+	/**
+	 * No message is stalled any more.
+	 */
+	void flowing();
+
+	/**
+	 * A message was acknowledged that no subscription wanted.
+	 * @param topic its topic
+	 */
+	void unrouted(String topic);
+
+	/**
+	 * {@link Session#expire} is to be called soon, because there is something to be
+	 * timed.
+	 */
+	void expireSoon();
 
 }
