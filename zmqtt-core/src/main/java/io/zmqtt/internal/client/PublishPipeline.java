@@ -103,7 +103,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 		this.session = session;
 		this.completions = completions;
 		this.work = work;
-		this.budget = new Budget(config.maxPendingPublishes() + config.maxInflight(), config.maxPendingBytes());
+		this.budget = new Budget(config.maxPendingPublishes() + config.session().maxInflight(),
+				config.maxPendingBytes());
 		this.queue = new PublishQueue(this);
 	}
 
