@@ -43,8 +43,8 @@ import java.time.Instant;
  * @param since when the connection was made
  */
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
-		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
-		boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
+		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos,
+		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
 		boolean subscriptionIdentifiersAvailable, boolean tls, Instant since) {
 
 }
