@@ -39,6 +39,7 @@ import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.internal.connection.AddressResolver;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
@@ -99,6 +100,12 @@ final class ClientSettings {
 
 	FailureAction onTakenOver = FailureAction.FAIL;
 
+	Duration requestTimeout = Duration.ofSeconds(30);
+
+	int maxPendingRequests = 1000;
+
+	@Nullable String replyTopicPrefix;
+
 	int topicAliasMaximum = 16;
 
 	int outboundTopicAliases = 16;
@@ -148,10 +155,12 @@ final class ClientSettings {
 				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval, this.receiveMaximum,
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
 				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout, this.closeTimeout,
-				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver, this.topicAliasMaximum,
-				this.outboundTopicAliases, this.routing, this.ackStallTimeout, this.ackStallPolicy, this.maxInflight,
-				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
-				this.executor, this.completionExecutor, List.copyOf(this.listeners), this.resolver);
+				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
+				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix),
+				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, this.ackStallTimeout,
+				this.ackStallPolicy, this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes,
+				this.maximumPacketSize, this.receiveMaximumBytes, this.executor, this.completionExecutor,
+				List.copyOf(this.listeners), this.resolver);
 	}
 
 	private List<ServerAddress> effectiveServers() {

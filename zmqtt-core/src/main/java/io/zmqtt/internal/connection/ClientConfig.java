@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryFirstConnect whether the first connect is retried
  * @param onAuthFailure what to do when credentials that were accepted are refused
  * @param onTakenOver what to do when another client takes the session over
+ * @param requests how requests are made, MQTT 5 only
  * @param topicAliasMaximum the highest topic alias that the broker may use
  * @param outboundTopicAliases how many topic aliases the client uses at most
  * @param routing who receives a message that several subscriptions match
@@ -84,10 +85,11 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
 		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
 		Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
-		FailureAction onTakenOver, int topicAliasMaximum, int outboundTopicAliases, Routing routing,
-		Duration ackStallTimeout, AckStallPolicy ackStallPolicy, int maxInflight, int maxPendingPublishes,
-		long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
-		@Nullable Executor completionExecutor, List<MqttClientListener> listeners, AddressResolver resolver) {
+		FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases,
+		Routing routing, Duration ackStallTimeout, AckStallPolicy ackStallPolicy, int maxInflight,
+		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
+		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
+		AddressResolver resolver) {
 
 	private static final int HOLD_MESSAGES = 1000;
 
@@ -103,7 +105,8 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 	public SessionConfig session() {
 		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
 				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME,
-				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY);
+				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY,
+				this.operationTimeout.toNanos());
 	}
 
 	/**

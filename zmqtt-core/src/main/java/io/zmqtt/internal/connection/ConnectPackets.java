@@ -61,7 +61,8 @@ final class ConnectPackets {
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
 					config.receiveMaximum(), (long) config.maximumPacketSize(),
-					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null, null,
+					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null,
+					(config.requests().replyTopicPrefix() == null) ? true : null,
 					config.requestProblemInformation() ? null : false, userProperties, method, data);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),
@@ -97,7 +98,7 @@ final class ConnectPackets {
 				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				config.tls() != null, now);
+				connAck.properties().responseInformation(), config.tls() != null, now);
 	}
 
 	private static Duration sessionExpiryInterval(ClientConfig config, ConnAckProperties properties,
