@@ -326,7 +326,7 @@ class RequestBehaviourTests extends RequestScripts {
 		ScriptedConnection connection = this.broker.accept();
 		client.subscribe(SubscriptionSpec.of("service"), (message) -> {
 			client.reply(message, "first");
-			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_MOST_ONCE),
+			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_LEAST_ONCE),
 					PublishProperties.builder().contentType("text/plain").correlationData(new byte[1]).build());
 			client.replyAsync(message, "third");
 		});
@@ -339,7 +339,7 @@ class RequestBehaviourTests extends RequestScripts {
 		for (String text : List.of("first", "second", "third")) {
 			Publish reply = connection.expectPublish(text);
 			assertThat(reply.topic()).isEqualTo("here");
-			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_MOST_ONCE : QoS.AT_LEAST_ONCE);
+			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_LEAST_ONCE : QoS.AT_MOST_ONCE);
 			PublishProperties sent = reply.properties().application();
 			assertThat(sent.correlationData()).hasValueSatisfying((data) -> assertThat(data).containsExactly(1, 2, 3));
 			assertThat(sent.contentType().isPresent()).isEqualTo(text.equals("second"));
