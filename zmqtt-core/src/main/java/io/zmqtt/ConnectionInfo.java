@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client identifier in use, which the broker may have assigned
  * @param sessionPresent whether the broker resumed a session
  * @param keepAlive the keep-alive in use, zero for none
+ * @param sessionExpiryInterval how long the broker keeps the session after the connection
+ * has ended: what CONNACK says, else what the client asked for; 4,294,967,295 s means for
+ * ever, which is also what MQTT 3.1.1 does unless the session is a clean one
  * @param receiveMaximum how many publications of QoS 1 and 2 the broker takes at a time
  * @param maximumPacketSize the largest packet in bytes that the broker takes
  * @param maximumQos the highest QoS that the broker supports
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the connection was made
  */
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
-		Duration keepAlive, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
+		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
 		boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
 		boolean subscriptionIdentifiersAvailable, @Nullable String responseInformation, boolean tls, Instant since) {
 

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqtt.spi.AuthHandler;
+
 /**
  * A client of MQTT 5.
  */
@@ -300,6 +302,31 @@ public interface MqttClientV5 extends MqttClient {
 	CompletableFuture<Void> disconnectAsync(DisconnectOptions options);
 
 	/**
+	 * Authenticate again on the present connection, and wait until it is done (MQTT 5.0,
+	 * section 4.12.1). Joins a re-authentication that is under way.
+	 * @throws MqttAuthException if the broker refuses, which ends the connection, or the
+	 * handler fails
+	 * @throws MqttTimeoutException if it is not done within the operation timeout
+	 * @throws MqttDisconnectedException if there is no connection, or it ends meanwhile
+	 * @throws IllegalStateException if the client has no authentication handler, or is
+	 * closed
+	 * @see #reauthenticateAsync()
+	 */
+	void reauthenticate();
+
+	/**
+	 * Authenticate again on the present connection without waiting (MQTT 5.0, section
+	 * 4.12.1). Other packets go to and fro meanwhile. If the handler fails or the time is
+	 * over before anything was sent, the connection stays as it is; later, it is closed
+	 * and made anew, since broker and client do not agree any longer.
+	 * @return completes when the broker has accepted the client and the handler the
+	 * broker
+	 * @throws IllegalStateException if the client has no authentication handler
+	 * @see #reauthenticate()
+	 */
+	CompletableFuture<Void> reauthenticateAsync();
+
+	/**
 	 * Builds a client of MQTT 5.
 	 */
 	interface Builder extends MqttClientBuilder<Builder> {
@@ -358,6 +385,42 @@ public interface MqttClientV5 extends MqttClient {
 		 * @return this builder
 		 */
 		Builder connectUserProperties(List<UserProperty> properties);
+
+		/**
+		 * Authenticate by an exchange of several steps (MQTT 5.0, section 4.12). User
+		 * name and password, if any, are sent too. Default: none.
+		 * @param handler the handler
+		 * @return this builder
+		 * @throws IllegalArgumentException if its method is empty or cannot be sent as an
+		 * MQTT string
+		 */
+		Builder authHandler(AuthHandler handler);
+
+		/**
+		 * Set whether the broker may explain failures by reason strings and user
+		 * properties on all packets (MQTT 5.0, section 3.1.2.11.7). Default: true. When
+		 * false, it may do so only on CONNACK, PUBLISH and DISCONNECT, and breaking that
+		 * ends the connection with a protocol error.
+		 * @param request whether they are wanted
+		 * @return this builder
+		 */
+		Builder requestProblemInformation(boolean request);
+
+		/**
+		 * Set whether the client goes where the broker sends it with reason code 0x9C
+		 * (use another server) or 0x9D (server moved) in CONNACK or DISCONNECT (MQTT 5.0,
+		 * section 4.11). Default: false, which treats both as failures that are tried
+		 * again at the same servers.
+		 * <p>
+		 * The new server is asked without a delay, with the same TLS options and what the
+		 * credentials provider gives for it; a reference without a port means 1883, or
+		 * 8883 with TLS. A reference of 0x9C is used for one connection, one of 0x9D
+		 * replaces the servers for the life of this client. After five references in a
+		 * row, a further one counts as a failure.
+		 * @param follow whether to follow server references
+		 * @return this builder
+		 */
+		Builder followServerReference(boolean follow);
 
 		/**
 		 * Set how long a request waits for its reply that has no timeout of its own.

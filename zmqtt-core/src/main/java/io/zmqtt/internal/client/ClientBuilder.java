@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientBuilder;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
@@ -35,10 +36,13 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.TopicName;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 
 /**
@@ -71,10 +75,17 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B servers(List<ServerAddress> servers) {
+		if (servers.isEmpty()) {
+			throw new IllegalArgumentException("There must be at least one server");
+		}
+		this.settings.servers = List.copyOf(servers);
+		return self();
+	}
+
+	@Override
 	public B clientId(String clientId) {
-		// a user property obeys the rules of all strings on the wire
-		PublishProperties.builder().userProperty("Client identifier", clientId);
-		this.settings.clientId = clientId;
+		this.settings.clientId = PacketEncoder.requireString(clientId, "Client identifier");
 		return self();
 	}
 
@@ -175,8 +186,20 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B onAuthFailure(FailureAction action) {
+		this.settings.onAuthFailure = Objects.requireNonNull(action, "action");
+		return self();
+	}
+
+	@Override
 	public B routing(Routing routing) {
 		this.settings.routing = Objects.requireNonNull(routing, "routing");
+		return self();
+	}
+
+	@Override
+	public B onTakenOver(FailureAction action) {
+		this.settings.onTakenOver = Objects.requireNonNull(action, "action");
 		return self();
 	}
 
@@ -333,6 +356,28 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 				.userProperties(properties)
 				.build()
 				.userProperties();
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder authHandler(AuthHandler handler) {
+			String method = PacketEncoder.requireString(handler.method(), "Authentication method");
+			if (method.isEmpty()) {
+				throw new IllegalArgumentException("Authentication method must not be empty");
+			}
+			this.settings.authHandler = handler;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestProblemInformation(boolean request) {
+			this.settings.requestProblemInformation = request;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder followServerReference(boolean follow) {
+			this.settings.followServerReference = follow;
 			return this;
 		}
 

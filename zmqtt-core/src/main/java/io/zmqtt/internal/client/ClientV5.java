@@ -102,4 +102,19 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 				(expiry != null) ? expiry.toSeconds() : null, options.reasonString(), options.userProperties(), null));
 	}
 
+	@Override
+	public void reauthenticate() {
+		Blocking.check("reauthenticate");
+		Blocking.await(reauthenticateAsync(), "reauthenticate", config().operationTimeout());
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticateAsync() {
+		if (config().authHandler() == null) {
+			throw new IllegalStateException("The client has no authentication handler, so it cannot authenticate again"
+					+ " (MQTT 5.0, section 4.12): set authHandler(...)");
+		}
+		return reauthenticateLater();
+	}
+
 }

@@ -109,7 +109,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.loop = EventLoops.acquire();
 		this.work = new Work(this.loop, this);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
-		this.reports = new SessionReports(config, this.work, this.listeners, this::reconnectAfterStall);
+		this.reports = new SessionReports(config, this.work, this.listeners, this::giveUpConnection);
 		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
@@ -230,6 +230,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		if (!accepted) {
 			future.complete(null);
 		}
+		return future;
+	}
+
+	CompletableFuture<Void> reauthenticateLater() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<Void> internal = bridged(future);
+		onLoop(internal, () -> this.manager.reauthenticate(internal));
 		return future;
 	}
 
@@ -553,9 +560,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		endWaits(cause);
 	}
 
-	private void reconnectAfterStall() {
-		this.manager.abort(new MqttDisconnectedException(Source.CLIENT,
-				"A message was not acknowledged for too long; the client connects again", null));
+	private void giveUpConnection(MqttException cause) {
+		this.manager.abort(cause);
 	}
 
 	private void endWaits(MqttException cause) {
