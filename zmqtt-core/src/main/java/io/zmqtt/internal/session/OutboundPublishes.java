@@ -405,7 +405,7 @@ final class OutboundPublishes {
 			}
 			else if (message.deadline() - now <= 0) {
 				list.remove(message);
-				message.timedOut(false);
+				message.timedOut((message.marks() & RESUBMITTED) != 0);
 				message.dropped(DropReason.ABANDONED, "");
 			}
 			else if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {

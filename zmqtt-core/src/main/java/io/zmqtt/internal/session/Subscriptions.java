@@ -318,6 +318,10 @@ final class Subscriptions {
 		operation.answered(results, properties);
 	}
 
+	/**
+	 * Tell the broker that filters are not wanted any more, though nobody waits for it. A
+	 * resumed session may hold them even where this wait did not write anything.
+	 */
 	private void giveBack(List<TopicFilter> filters) {
 		SessionSink target = this.sink;
 		if (filters.isEmpty()) {
@@ -377,9 +381,7 @@ final class Subscriptions {
 			if (late || !operation.isOpen()) {
 				this.subscribing.remove(operation);
 				List<TopicFilter> free = forget(operation.route(), operation.filters());
-				if (operation.isWritten()) {
-					giveBack(free);
-				}
+				giveBack(free);
 				operation.timedOut();
 			}
 			else {
@@ -405,7 +407,7 @@ final class Subscriptions {
 	void abandon(Consumer<SubscribeOperation> subscribeEnding, Consumer<UnsubscribeOperation> unsubscribeEnding) {
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
 			this.subscribing.remove(operation);
-			forget(operation.route(), operation.filters());
+			giveBack(forget(operation.route(), operation.filters()));
 			subscribeEnding.accept(operation);
 		}
 		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {

@@ -160,11 +160,14 @@ final class ClientEnd implements SessionEvents {
 				});
 			}
 		}
+		else {
+			route.given = true;
+		}
 		this.session.subscribe(operation, awaited);
 	}
 
 	void unsubscribe() {
-		List<SimRoute> live = this.inbound.routes().stream().filter((route) -> route.live).toList();
+		List<SimRoute> live = this.inbound.routes().stream().filter((route) -> route.live && route.given).toList();
 		if (live.isEmpty()) {
 			return;
 		}
@@ -553,9 +556,8 @@ final class ClientEnd implements SessionEvents {
 			if (!results.keySet().equals(Set.copyOf(this.simRoute.filters))) {
 				throw new SimulationFailure("Answered with " + results + " instead of " + this.simRoute);
 			}
-			if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
-				this.simRoute.live = false;
-			}
+			this.simRoute.given = results.values().stream().noneMatch(ReasonCode::isFailure);
+			this.simRoute.live = this.simRoute.given;
 		}
 
 		@Override

@@ -150,6 +150,9 @@ final class InboundChecks {
 		}
 		if (this.current != null) {
 			way.receipt = this.current;
+			if (way.first == null) {
+				way.first = this.current;
+			}
 		}
 	}
 
@@ -245,6 +248,10 @@ final class InboundChecks {
 		require(!delivery.handed, "Handed over twice", delivery);
 		delivery.handed = true;
 		if (way.handed.add(delivery.route)) {
+			if (way.first != null && way.first.deliveries.stream().noneMatch((other) -> other.route == delivery.route)) {
+				// who subscribed between the first time and a repeat has no order of both
+				return;
+			}
 			Integer last = this.lastHanded
 				.put(delivery.route.number + " " + way.unit.qos() + way.unit.topic(), way.unit.number());
 			require(last == null || last < way.unit.number(), "Out of order after message " + last, delivery);
@@ -317,6 +324,8 @@ final class InboundChecks {
 		 * The latest.
 		 */
 		private @Nullable Receipt receipt;
+
+		private @Nullable Receipt first;
 
 		Way(ModelUnit unit) {
 			this.unit = unit;

@@ -18,6 +18,7 @@ package io.zmqtt.internal.session.sim;
 
 import java.nio.ByteBuffer;
 
+import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.Publish;
 
@@ -51,7 +52,9 @@ final class Packets {
 					+ "' QoS " + qos(publish) + (publish.duplicate() ? " DUP" : "")
 					+ ((publish.properties().topicAlias() != 0) ? " alias " + publish.properties().topicAlias() : "");
 		}
-		return packet.toString();
+		return packet.toString()
+			.replace(", properties=" + AckProperties.NONE, "")
+			.replaceAll("(, )?\\w+=null", "");
 	}
 
 }

@@ -45,6 +45,11 @@ final class SimRoute implements Route {
 	 */
 	boolean live;
 
+	/**
+	 * Whether the application has it, so that it can end it.
+	 */
+	boolean given;
+
 	private final World world;
 
 	private final Profile profile;
