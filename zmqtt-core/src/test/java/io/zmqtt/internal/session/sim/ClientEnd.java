@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.zmqtt.AckStallPolicy;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.Routing;
@@ -111,8 +110,8 @@ final class ClientEnd implements SessionEvents {
 		this.inbound = inbound;
 		this.dialer = dialer;
 		SessionConfig config = new SessionConfig(profile.maxInflight, profile.receiveMaximum, profile.inboundAliases,
-				profile.outboundAliases, Routing.ALL, 1000, 30 * World.SECOND, 30 * World.SECOND,
-				AckStallPolicy.REPORT, World.SECOND, 60 * World.SECOND);
+				profile.outboundAliases, Routing.ALL, 1000, 100_000, profile.holdTime, profile.ackStallTimeout,
+				profile.ackStallPolicy, World.SECOND, 60 * World.SECOND);
 		this.session = new Session(config, new Counters(), this);
 	}
 
@@ -164,6 +163,8 @@ final class ClientEnd implements SessionEvents {
 			route.given = true;
 		}
 		this.session.subscribe(operation, awaited);
+		this.inbound.subscribed(route);
+		settleSoon();
 	}
 
 	void unsubscribe() {
@@ -185,7 +186,11 @@ final class ClientEnd implements SessionEvents {
 			arm(operation.deadline());
 			this.session.unsubscribe(route, route.filters, operation);
 		}
-		this.world.after(this.world.between(0, World.SECOND), route::abandon);
+		this.world.after(this.world.between(0, World.SECOND), () -> {
+			this.session.giveUp(route);
+			route.abandon();
+			settleSoon();
+		});
 	}
 
 	// The connection
@@ -311,6 +316,7 @@ final class ClientEnd implements SessionEvents {
 				if (this.armedAt == time) {
 					this.armedAt = Long.MAX_VALUE;
 					arm(Math.max(this.session.expire(this.world.now()), this.world.now() + 1));
+					settleSoon();
 				}
 			});
 		}
@@ -357,6 +363,20 @@ final class ClientEnd implements SessionEvents {
 
 	@Override
 	public void stalled(Delivery head, int behind) {
+		this.inbound.stalled(head.publish(), behind);
+	}
+
+	@Override
+	public void flowing() {
+	}
+
+	@Override
+	public void unrouted(String topic) {
+	}
+
+	@Override
+	public void expireSoon() {
+		arm(this.world.now());
 	}
 
 	void answered(TopicFilter filter, ReasonCode reasonCode) {
@@ -392,6 +412,12 @@ final class ClientEnd implements SessionEvents {
 				throw new SimulationFailure("The broker has " + held + " and lacks " + filter + " QoS " + qos);
 			}
 		});
+		int leftOver = SessionProbe.size(this.session, "subscriptions.leftOver");
+		int identifiers = SessionProbe.size(this.session, "subscriptions.router.identifiers");
+		if (leftOver > this.detached.size() || identifiers != desired.size() + leftOver) {
+			throw new SimulationFailure("The session has " + identifiers + " filters, " + leftOver
+					+ " of which nobody wants, instead of " + desired.keySet());
+		}
 		held.keySet().forEach((text) -> {
 			if (!desired.containsKey(TopicFilter.of(text)) && !this.detached.contains(text)) {
 				throw new SimulationFailure("The broker still has " + text + ", which nobody wants");
@@ -497,6 +523,9 @@ final class ClientEnd implements SessionEvents {
 			int id = (packet instanceof Subscribe subscribe) ? subscribe.packetId()
 					: ((Unsubscribe) packet).packetId();
 			ClientEnd.this.outbound.exchangeWritten(id, packet.toString());
+			if (packet instanceof Subscribe subscribe) {
+				ClientEnd.this.inbound.subscribeWritten(subscribe);
+			}
 			write(packet);
 		}
 
@@ -563,6 +592,11 @@ final class ClientEnd implements SessionEvents {
 		@Override
 		protected void unsupported(String detail) {
 			throw new SimulationFailure("The broker supports " + this.simRoute);
+		}
+
+		@Override
+		protected void conflicting(TopicFilter filter, String option) {
+			throw new SimulationFailure("Nothing conflicts with " + this.simRoute);
 		}
 
 		@Override

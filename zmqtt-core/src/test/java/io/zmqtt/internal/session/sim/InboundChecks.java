@@ -22,12 +22,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.Subscribe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +68,23 @@ final class InboundChecks {
 
 	private int connection;
 
-	InboundChecks(World world) {
+	private final Profile profile;
+
+	/**
+	 * The filter of each subscription identifier that the client uses.
+	 */
+	private final Map<Integer, String> identifiers = new HashMap<>();
+
+	/**
+	 * What nobody wants is held, because the session was resumed not long ago.
+	 */
+	private boolean holding;
+
+	private long holdUntil;
+
+	InboundChecks(World world, Profile profile) {
 		this.world = world;
+		this.profile = profile;
 	}
 
 	private static void require(boolean condition, String problem, Object subject) {
@@ -104,6 +122,31 @@ final class InboundChecks {
 		}
 		if (!sessionPresent) {
 			this.exactlyOnce.clear();
+		}
+		else {
+			this.holdUntil = this.world.now() + this.profile.holdTime;
+		}
+		this.holding = sessionPresent;
+	}
+
+	void subscribeWritten(Subscribe packet) {
+		if (packet.subscriptionIdentifier() != 0) {
+			String filter = packet.subscriptions().get(0).topicFilter();
+			String other = this.identifiers.put(packet.subscriptionIdentifier(), filter);
+			require(other == null || other.equals(filter), "Identifier of " + other + " used for", filter);
+		}
+	}
+
+	/**
+	 * A route came, and the session was told of it.
+	 */
+	void subscribed(SimRoute route) {
+		for (Way way : this.ways.values()) {
+			Receipt receipt = way.receipt;
+			if (route.live && receipt != null && receipt.isHeld() && way.unit.qos() == 2
+					&& this.holdUntil - this.world.now() > 0) {
+				require(!route.matches(way.unit.topic()), "Held and not delivered", way);
+			}
 		}
 	}
 
@@ -163,15 +206,34 @@ final class InboundChecks {
 		Receipt receipt = this.current;
 		this.current = null;
 		if (receipt != null) {
-			Set<SimRoute> expected = new HashSet<>();
+			Set<SimRoute> expected = identified(receipt.way.unit);
+			boolean matching = expected.isEmpty();
+			if (matching) {
+				this.routes.stream()
+					.filter((route) -> route.live && route.matches(receipt.way.unit.topic()))
+					.forEach(expected::add);
+			}
+			// whether an identifier that is not in use any more is still known is open
+			boolean none = matching && receipt.deliveries.isEmpty() && receipt.way.unit.hasIdentifier();
+			require(none || receipt.deliveries.size() == expected.size()
+					&& receipt.deliveries.stream().allMatch((delivery) -> expected.contains(delivery.route)),
+					"Delivered to " + receipt.deliveries + " instead of " + expected, receipt.way);
+			receipt.held = receipt.way.unit.qos() > 0 && receipt.deliveries.isEmpty() && this.holding
+					&& this.holdUntil - this.world.now() > 0;
+		}
+	}
+
+	private Set<SimRoute> identified(ModelUnit unit) {
+		Set<SimRoute> identified = new LinkedHashSet<>();
+		for (int identifier : unit.identifiers()) {
+			String filter = this.identifiers.get(identifier);
 			for (SimRoute route : this.routes) {
-				if (route.live && route.matches(receipt.way.unit.topic())) {
-					expected.add(route);
+				if (route.live && filter != null && route.has(filter)) {
+					identified.add(route);
 				}
 			}
-			require(receipt.deliveries.size() == expected.size(),
-					"Delivered to " + receipt.deliveries + " instead of " + expected, receipt.way);
 		}
+		return identified;
 	}
 
 	void pubRelArrived(int id) {
@@ -209,11 +271,12 @@ final class InboundChecks {
 	private void acknowledged(Receipt receipt, ReasonCode reasonCode) {
 		boolean allSucceeded = true;
 		for (SimDelivery delivery : receipt.deliveries) {
-			require(delivery.finished, "Acknowledged before the end of its handling", delivery);
+			require(delivery.finished || receipt.released, "Acknowledged before the end of its handling", delivery);
 			allSucceeded &= delivery.answer == ReasonCode.SUCCESS;
 			receipt.way.owed.add(delivery.route);
 		}
-		if (allSucceeded || receipt.deliveries.size() == 1) {
+		require(!receipt.isHeld() || this.holdUntil - this.world.now() <= 0, "Acknowledged while it is held", receipt);
+		if (!receipt.released && (allSucceeded || receipt.deliveries.size() == 1)) {
 			require(reasonCode == (allSucceeded ? ReasonCode.SUCCESS : receipt.deliveries.get(0).answer),
 					"Acknowledged with " + reasonCode, receipt.way);
 		}
@@ -227,6 +290,10 @@ final class InboundChecks {
 		Way way = way(delivery.number);
 		require(delivery.route.live, "Delivered after the end of the subscription", delivery);
 		Receipt receipt = this.current;
+		if (receipt == null && way.receipt != null && way.receipt.held && !way.receipt.superseded
+				&& !way.receipt.acknowledged) {
+			receipt = way.receipt;
+		}
 		if (receipt == null || receipt.way != way) {
 			throw new SimulationFailure("Delivered though it is a repeat or did not arrive: " + delivery);
 		}
@@ -246,7 +313,6 @@ final class InboundChecks {
 		Receipt receipt = receipt(delivery);
 		require(!receipt.superseded || receipt.acknowledged, "Handed over though the broker repeats it", delivery);
 		require(!delivery.handed, "Handed over twice", delivery);
-		delivery.handed = true;
 		if (way.handed.add(delivery.route)) {
 			if (way.first != null && way.first.deliveries.stream().noneMatch((other) -> other.route == delivery.route)) {
 				// who subscribed between the first time and a repeat has no order of both
@@ -279,6 +345,17 @@ final class InboundChecks {
 			throw new SimulationFailure("Never delivered: " + delivery);
 		}
 		return receipt;
+	}
+
+	void stalled(Publish head, int behind) {
+		Way way = way(Packets.number(head));
+		Receipt receipt = way.receipt;
+		require(behind > 0 && receipt != null && !receipt.acknowledged, "Stalled without need", way);
+		if (receipt != null) {
+			require(receipt.stalledOn != this.connection, "Reported twice as stalled", way);
+			receipt.stalledOn = this.connection;
+			receipt.released = this.profile.ackStallPolicy == AckStallPolicy.RELEASE;
+		}
 	}
 
 	// The end
@@ -364,8 +441,24 @@ final class InboundChecks {
 		 */
 		private boolean superseded;
 
+		/**
+		 * Nobody wanted it when it came, and it waits for somebody.
+		 */
+		private boolean held;
+
+		/**
+		 * It is acknowledged though not all have finished.
+		 */
+		private boolean released;
+
+		private int stalledOn = -1;
+
 		Receipt(Way way) {
 			this.way = way;
+		}
+
+		boolean isHeld() {
+			return this.held && this.deliveries.isEmpty() && !this.acknowledged && !this.superseded;
 		}
 
 		@Override

@@ -340,6 +340,8 @@ final class ModelConnection implements Link.Receiver {
 		List<ReasonCode> codes = new ArrayList<>();
 		for (Subscription subscription : packet.subscriptions()) {
 			if (!this.world.isCalm() && this.world.chance(this.profile.refusedFiltersPercent)) {
+				// the right to it is gone, so that an earlier subscription is too
+				this.session.subscriptions.remove(subscription.topicFilter());
 				codes.add(!this.profile.v5() ? ReasonCode.UNSPECIFIED_ERROR
 						: this.world.chance(50) ? ReasonCode.NOT_AUTHORIZED : ReasonCode.QUOTA_EXCEEDED);
 			}

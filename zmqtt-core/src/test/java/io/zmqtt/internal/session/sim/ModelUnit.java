@@ -16,6 +16,8 @@
 
 package io.zmqtt.internal.session.sim;
 
+import java.util.Arrays;
+
 /**
  * One message on its way from the model broker to the client, or one copy of it.
  *
@@ -26,5 +28,9 @@ package io.zmqtt.internal.session.sim;
  * @param identifiers the subscription identifiers
  */
 record ModelUnit(int number, String topic, int qos, long expiresAt, int[] identifiers) {
+
+	boolean hasIdentifier() {
+		return Arrays.stream(this.identifiers).anyMatch((identifier) -> identifier != 0);
+	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.session.sim;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.MqttVersion;
 
 /**
@@ -57,6 +58,12 @@ final class Profile {
 	final long handlerDelay;
 
 	final int settleAtOncePercent;
+
+	final long holdTime;
+
+	final long ackStallTimeout;
+
+	final AckStallPolicy ackStallPolicy;
 
 	// The broker
 
@@ -106,11 +113,14 @@ final class Profile {
 		this.sessionExpiry = world.chance(10) ? 0 : (world.chance(30) ? 1 + world.below(5) : 0xFFFF_FFFFL);
 		this.maxInflight = SMALL_WINDOWS[world.below(SMALL_WINDOWS.length)];
 		this.receiveMaximum = SMALL_WINDOWS[world.below(SMALL_WINDOWS.length)];
-		this.inboundAliases = 0;
+		this.inboundAliases = (v5 && world.chance(60)) ? 1 + world.below(3) : 0;
 		this.outboundAliases = world.chance(80) ? 1 + world.below(4) : 0;
 		this.writable = world.chance(60) ? 10_000 : 1 + world.below(4);
 		this.handlerDelay = world.chance(30) ? 0 : world.between(1, 60) * World.MILLISECOND;
 		this.settleAtOncePercent = 30 + world.below(71);
+		this.holdTime = world.between(0, 2 * World.SECOND);
+		this.ackStallTimeout = world.between(World.MILLISECOND, 5 * World.SECOND);
+		this.ackStallPolicy = world.chance(20) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT;
 		this.brokerAliases = (v5 && world.chance(60)) ? 1 + world.below(4) : 0;
 		this.orderedAcks = world.chance(50);
 		this.subscriptionIdentifiers = v5 && world.chance(70);

@@ -35,7 +35,8 @@ final class SessionProbe {
 	 */
 	private static final List<String> PLACES = List.of("ids", "outbound.inFlight", "outbound.sent", "outbound.waiting",
 			"outbound.stalled", "outbound.inWindow", "outbound.timedOut", "inbound.atLeastOnce", "inbound.exactlyOnce",
-			"inbound.exactlyOnceOpen", "subscriptions.exchanges", "subscriptions.subscribing",
+			"inbound.exactlyOnceOpen", "inbound.hold", "subscriptions.exchanges.open", "subscriptions.exchanges.queue",
+			"subscriptions.subscribing",
 			"subscriptions.unsubscribing", "subscriptions.obsolete", "subscriptions.restoring");
 
 	private SessionProbe() {
@@ -46,16 +47,23 @@ final class SessionProbe {
 	 */
 	static @Nullable String findLeft(Session session) {
 		for (String place : PLACES) {
-			Object value = session;
-			for (String name : place.split("\\.")) {
-				value = get(value, name);
-			}
-			int size = size(value);
+			int size = size(session, place);
 			if (size != 0) {
 				return "The session still has " + size + " in " + place;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return how much is in a place.
+	 */
+	static int size(Session session, String place) {
+		Object value = session;
+		for (String name : place.split("\\.")) {
+			value = get(value, name);
+		}
+		return size(value);
 	}
 
 	private static Object get(Object target, String name) {

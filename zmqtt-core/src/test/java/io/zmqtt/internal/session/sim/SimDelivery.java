@@ -20,6 +20,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
+import io.zmqtt.internal.session.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,18 @@ final class SimDelivery extends Delivery {
 		this.finished = true;
 		this.answer = reasonCode;
 		return this.qos > 0 && entry().release(reasonCode);
+	}
+
+	@Override
+	protected boolean isHandedOver() {
+		return this.handed;
+	}
+
+	@Override
+	protected void giveUp(Route holder) {
+		if (holder == this.route && !this.finished) {
+			this.route.abandoned(this);
+		}
 	}
 
 	@Override

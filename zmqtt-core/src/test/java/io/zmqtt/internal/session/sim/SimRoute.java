@@ -78,6 +78,10 @@ final class SimRoute implements Route {
 		this.mode = AckMode.values()[world.below(AckMode.values().length)];
 	}
 
+	boolean has(String filter) {
+		return this.filters.stream().anyMatch((other) -> other.text().equals(filter));
+	}
+
 	boolean matches(String topic) {
 		return this.filters.stream().anyMatch((filter) -> ModelSession.matches(filter.text(), topic));
 	}
@@ -130,6 +134,7 @@ final class SimRoute implements Route {
 		}
 		SimDelivery taken = next;
 		this.checks.handed(taken);
+		taken.handed = true;
 		this.handling.add(taken);
 		this.world.after(delay(), () -> {
 			this.handling.remove(taken);
@@ -156,11 +161,16 @@ final class SimRoute implements Route {
 	void abandon() {
 		this.handling.addAll(this.buffer);
 		this.buffer.clear();
-		this.handling.forEach((delivery) -> {
-			this.checks.abandoned(delivery);
-			finish(delivery, this.profile.v5() ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
-		});
+		List.copyOf(this.handling).forEach(this::abandoned);
 		this.handling.clear();
+	}
+
+	/**
+	 * Nothing waits for a message.
+	 */
+	void abandoned(SimDelivery delivery) {
+		this.checks.abandoned(delivery);
+		finish(delivery, this.profile.v5() ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
 	}
 
 	boolean isIdle() {

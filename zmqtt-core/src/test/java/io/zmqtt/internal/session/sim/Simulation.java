@@ -104,7 +104,7 @@ public final class Simulation implements LongFunction<@Nullable String> {
 			this.world = world;
 			this.profile = new Profile(world);
 			this.outbound = new OutboundChecks(world, this.profile.maxInflight);
-			this.inbound = new InboundChecks(world);
+			this.inbound = new InboundChecks(world, this.profile);
 			this.broker = new ModelBroker(world, this.profile, this);
 			this.client = new ClientEnd(world, this.profile, this.outbound, this.inbound, this.broker::accept);
 		}
