@@ -392,6 +392,10 @@ final class ClientEnd implements SessionEvents {
 	void finished(Map<String, Integer> held) {
 		this.inbound.finished();
 		String left = SessionProbe.findLeft(this.session);
+		int ids = SessionProbe.size(this.session, "ids");
+		if (left == null && ids != this.outbound.reserved().size()) {
+			left = ids + " identifiers are in use, " + this.outbound.reserved() + " are reserved";
+		}
 		if (left == null && this.operations > 0) {
 			left = this.operations + " subscribe or unsubscribe never ended";
 		}

@@ -19,9 +19,11 @@ package io.zmqtt.internal.session.sim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.session.InFlight.DropReason;
@@ -58,6 +60,11 @@ final class OutboundChecks {
 	 * Identifiers whose PUBREC came on an earlier connection.
 	 */
 	private final ArrayDeque<Integer> resumedReleases = new ArrayDeque<>();
+
+	/**
+	 * Identifiers that the broker may know though nothing is sent for them any more.
+	 */
+	private final Set<Integer> reserved = new HashSet<>();
 
 	private final Map<String, Integer> lastAccepted = new HashMap<>();
 
@@ -119,6 +126,7 @@ final class OutboundChecks {
 		else {
 			this.life++;
 			this.active.clear();
+			this.reserved.clear();
 		}
 	}
 
@@ -155,7 +163,7 @@ final class OutboundChecks {
 		}
 		else {
 			SimMessage holder = this.active.get(id);
-			require(id != 0 && (repeat ? holder == message : holder == null) && !this.exchanges.containsKey(id),
+			require(id != 0 && (repeat ? holder == message : holder == null) && isFree(id),
 					"Identifier " + id + " is in use by " + holder, message);
 			this.active.putIfAbsent(id, message);
 			require(++this.inWindow <= this.window, "Over the window of " + this.window, message);
@@ -174,9 +182,16 @@ final class OutboundChecks {
 	}
 
 	void exchangeWritten(int id, String what) {
-		require(id != 0 && !this.active.containsKey(id) && !this.exchanges.containsKey(id), "Identifier is in use",
-				what);
+		require(id != 0 && !this.active.containsKey(id) && isFree(id), "Identifier is in use", what);
 		this.exchanges.put(id, what);
+	}
+
+	private boolean isFree(int id) {
+		return !this.exchanges.containsKey(id) && !this.reserved.contains(id);
+	}
+
+	Set<Integer> reserved() {
+		return this.reserved;
 	}
 
 	// Arrived
@@ -264,6 +279,9 @@ final class OutboundChecks {
 		require(fits, "Ended as " + reason, message);
 		if (this.active.get(message.lastId) == message) {
 			this.active.remove(message.lastId);
+			if (message.qos == 2) {
+				this.reserved.add(message.lastId);
+			}
 		}
 		message.open = false;
 	}

@@ -33,7 +33,7 @@ final class SessionProbe {
 	/**
 	 * Collections and counts that are empty when nothing is under way.
 	 */
-	private static final List<String> PLACES = List.of("ids", "outbound.inFlight", "outbound.sent", "outbound.waiting",
+	private static final List<String> PLACES = List.of("outbound.inFlight", "outbound.sent", "outbound.waiting",
 			"outbound.stalled", "outbound.inWindow", "outbound.timedOut", "inbound.atLeastOnce", "inbound.exactlyOnce",
 			"inbound.exactlyOnceOpen", "inbound.hold", "subscriptions.exchanges.open", "subscriptions.exchanges.queue",
 			"subscriptions.subscribing",
