@@ -113,6 +113,9 @@ final class InboundChecks {
 	void connected(boolean sessionPresent) {
 		for (Way way : this.ways.values()) {
 			Receipt receipt = way.receipt;
+			if (receipt != null && this.holdUntil - this.world.now() <= 0) {
+				receipt.holdOver = true;
+			}
 			if (receipt != null && way.unit.qos() == 1 && !receipt.acknowledged) {
 				if (sessionPresent && receipt.sessionLives) {
 					receipt.superseded = true;
@@ -145,7 +148,9 @@ final class InboundChecks {
 			Receipt receipt = way.receipt;
 			if (route.live && receipt != null && receipt.isHeld() && way.unit.qos() == 2
 					&& this.holdUntil - this.world.now() > 0) {
-				require(!route.matches(way.unit.topic()), "Held and not delivered", way);
+				boolean meant = way.unit.hasIdentifier() ? identified(way.unit).contains(route)
+						: route.matches(way.unit.topic());
+				require(!meant, "Held and not delivered", way);
 			}
 		}
 	}
@@ -447,6 +452,11 @@ final class InboundChecks {
 		private boolean held;
 
 		/**
+		 * It was held long enough.
+		 */
+		private boolean holdOver;
+
+		/**
 		 * It is acknowledged though not all have finished.
 		 */
 		private boolean released;
@@ -458,7 +468,7 @@ final class InboundChecks {
 		}
 
 		boolean isHeld() {
-			return this.held && this.deliveries.isEmpty() && !this.acknowledged && !this.superseded;
+			return this.held && !this.holdOver && !this.released && this.deliveries.isEmpty() && !this.acknowledged && !this.superseded;
 		}
 
 		@Override

@@ -69,6 +69,11 @@ final class ModelConnection implements Link.Receiver {
 
 	private ModelSession session = new ModelSession(0);
 
+	/**
+	 * The session was there before, or the client knows that it was not.
+	 */
+	private boolean known;
+
 	private boolean closed;
 
 	// What the broker allows on this connection
@@ -131,10 +136,15 @@ final class ModelConnection implements Link.Receiver {
 			require(this.connect == null, "a second CONNECT", packet);
 			connect(request);
 		}
-		else if (this.connect == null) {
-			require(false, "a packet before CONNECT", packet);
+		else {
+			require(this.connect != null, "a packet before CONNECT", packet);
+			this.known = true;
+			receivedLater(packet);
 		}
-		else if (packet instanceof Publish publish) {
+	}
+
+	private void receivedLater(Packet packet) {
+		if (packet instanceof Publish publish) {
 			publish(publish);
 		}
 		else if (packet instanceof PubAck ack) {
@@ -180,7 +190,9 @@ final class ModelConnection implements Link.Receiver {
 	private void end() {
 		if (!this.closed) {
 			this.closed = true;
-			this.broker.disconnected(this, sessionEnd());
+			// nobody could tell a client that missed the CONNACK of a new session from one
+			// whose session goes on; this broker does without such a session, as it may
+			this.broker.disconnected(this, this.known ? sessionEnd() : this.world.now());
 		}
 	}
 
@@ -206,6 +218,7 @@ final class ModelConnection implements Link.Receiver {
 		this.connect = request;
 		boolean v5 = request.version() == MqttVersion.V5;
 		boolean present = this.broker.connected(this, request);
+		this.known = present;
 		ModelSession resumed = this.broker.session();
 		if (resumed == null) {
 			throw new IllegalStateException("No session");
