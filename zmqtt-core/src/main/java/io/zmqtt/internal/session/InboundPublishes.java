@@ -251,20 +251,20 @@ final class InboundPublishes {
 	}
 
 	/**
-	 * There is a new subscription, which may want what is held.
+	 * There is a new subscription, which may want what is held. Others were there when it
+	 * came, and it was not for them.
 	 */
-	void subscribed() {
+	void subscribed(Route route) {
 		if (this.hold.isEmpty()) {
 			return;
 		}
 		Map<Delivery, Delivery> replacements = new IdentityHashMap<>();
 		this.hold.offer((held) -> {
 			Publish publish = held.publish();
-			List<Route> targets = this.router.match(publish);
-			if (targets.isEmpty()) {
+			if (!this.router.match(publish).contains(route)) {
 				return false;
 			}
-			Delivery delivery = deliver(publish, targets, held.ledger());
+			Delivery delivery = deliver(publish, List.of(route), held.ledger());
 			replacements.put(held, delivery);
 			if (this.atLeastOnce.get(publish.packetId()) == held) {
 				this.atLeastOnce.put(publish.packetId(), delivery);

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
@@ -404,10 +405,19 @@ final class Subscriptions {
 		Map<TopicFilter, ReasonCode> results = operation.results();
 		if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
 			List<TopicFilter> free = forget(operation.route(), operation.filters());
-			giveBack(free.stream().filter((filter) -> isGranted(results.get(filter))).toList());
-			free.stream().filter((filter) -> !isGranted(results.get(filter))).forEach(this::dismiss);
+			Predicate<TopicFilter> held = (filter) -> isGranted(results.get(filter)) || isAskedFor(filter);
+			giveBack(free.stream().filter(held).toList());
+			free.stream().filter(held.negate()).forEach(this::dismiss);
 		}
 		operation.answered(results, properties);
+	}
+
+	/**
+	 * Return whether a request for a filter that nobody wants any more is on the way.
+	 */
+	private boolean isAskedFor(TopicFilter filter) {
+		Desired item = this.leftOver.get(filter);
+		return item != null && item.pending() != null;
 	}
 
 	private static boolean isGranted(@Nullable ReasonCode reasonCode) {

@@ -111,7 +111,7 @@ final class ClientEnd implements SessionEvents {
 		this.dialer = dialer;
 		SessionConfig config = new SessionConfig(profile.maxInflight, profile.receiveMaximum, profile.inboundAliases,
 				profile.outboundAliases, Routing.ALL, 1000, 100_000, profile.holdTime, profile.ackStallTimeout,
-				profile.ackStallPolicy, World.SECOND, 60 * World.SECOND);
+				profile.ackStallPolicy, World.SECOND, 60 * World.SECOND, 30 * World.SECOND);
 		this.session = new Session(config, new Counters(), this);
 	}
 
@@ -359,6 +359,11 @@ final class ClientEnd implements SessionEvents {
 
 	@Override
 	public void restored(Map<TopicFilter, ReasonCode> results) {
+	}
+
+	@Override
+	public void unanswered(int filters) {
+		throw new SimulationFailure("The broker answers, but not to " + filters + " filters");
 	}
 
 	@Override

@@ -265,6 +265,7 @@ final class InboundChecks {
 		acknowledged(receipt, reasonCode);
 		if (reasonCode.isFailure()) {
 			this.exactlyOnce.remove(id);
+			receipt.way.refused = true;
 		}
 	}
 
@@ -328,7 +329,8 @@ final class InboundChecks {
 			require(last == null || last < way.unit.number(), "Out of order after message " + last, delivery);
 		}
 		else {
-			require(way.unit.qos() == 1, "Handed over again", delivery);
+			// a message refused in PUBREC is a new one when it comes again (MQTT-4.3.3-9)
+			require(way.unit.qos() == 1 || way.refused, "Handed over again", delivery);
 		}
 	}
 
@@ -401,6 +403,8 @@ final class InboundChecks {
 		private final Set<SimRoute> owed = new HashSet<>();
 
 		private boolean acknowledged;
+
+		private boolean refused;
 
 		/**
 		 * The latest.

@@ -99,6 +99,8 @@ final class ModelConnection implements Link.Receiver {
 
 	private long lastAnswer = Long.MIN_VALUE;
 
+	private long lastExchange = Long.MIN_VALUE;
+
 	// What the client allows
 
 	private int clientReceiveMaximum = 5;
@@ -329,12 +331,22 @@ final class ModelConnection implements Link.Receiver {
 				() -> this.unacknowledged.remove(id));
 	}
 
+	private void answerInOrder(Packet packet, Runnable before) {
+		this.lastExchange = Math.max(this.lastExchange,
+				this.world.now() + this.world.between(0, this.profile.ackDelay));
+		answerAt(this.lastExchange, packet, before);
+	}
+
 	private void answer(Packet packet, Runnable before) {
 		long time = this.world.now() + this.world.between(0, this.profile.ackDelay);
 		if (this.profile.orderedAcks) {
 			time = Math.max(time, this.lastAnswer);
 			this.lastAnswer = time;
 		}
+		answerAt(time, packet, before);
+	}
+
+	private void answerAt(long time, Packet packet, Runnable before) {
 		this.world.at(time, () -> {
 			if (!this.closed) {
 				before.run();
@@ -352,9 +364,9 @@ final class ModelConnection implements Link.Receiver {
 				"subscription identifiers are not available", packet);
 		List<ReasonCode> codes = new ArrayList<>();
 		for (Subscription subscription : packet.subscriptions()) {
-			if (!this.world.isCalm() && this.world.chance(this.profile.refusedFiltersPercent)) {
-				// the right to it is gone, so that an earlier subscription is too
-				this.session.subscriptions.remove(subscription.topicFilter());
+			// what it has granted it does not refuse later
+			if (!this.world.isCalm() && !this.session.subscriptions.containsKey(subscription.topicFilter())
+					&& this.world.chance(this.profile.refusedFiltersPercent)) {
 				codes.add(!this.profile.v5() ? ReasonCode.UNSPECIFIED_ERROR
 						: this.world.chance(50) ? ReasonCode.NOT_AUTHORIZED : ReasonCode.QUOTA_EXCEEDED);
 			}
@@ -365,7 +377,7 @@ final class ModelConnection implements Link.Receiver {
 						new Held(subscription.qos().value(), packet.subscriptionIdentifier()));
 			}
 		}
-		answer(new SubAck(id, codes), () -> this.exchanges.remove(id));
+		answerInOrder(new SubAck(id, codes), () -> this.exchanges.remove(id));
 	}
 
 	private void unsubscribe(Unsubscribe packet) {
@@ -376,7 +388,7 @@ final class ModelConnection implements Link.Receiver {
 			boolean known = this.session.subscriptions.remove(filter) != null;
 			codes.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
 		}
-		answer(new UnsubAck(id, this.profile.v5() ? codes : List.of()), () -> this.exchanges.remove(id));
+		answerInOrder(new UnsubAck(id, this.profile.v5() ? codes : List.of()), () -> this.exchanges.remove(id));
 	}
 
 	private int requireFree(int id, Packet packet) {
