@@ -197,8 +197,11 @@ final class InboundPublishes {
 				this.ledger.exactlyOnce().add(delivery);
 			}
 		}
-		else {
+		else if (this.ledger.exactlyOnce().isEmpty()) {
 			requireSink().acknowledge(PacketType.PUBREC, id, ReasonCode.SUCCESS);
+		}
+		else {
+			this.ledger.exactlyOnce().add(new Repeat(publish));
 		}
 	}
 
@@ -361,6 +364,10 @@ final class InboundPublishes {
 			queue.poll();
 			int id = head.publish().packetId();
 			ReasonCode reasonCode = head.reasonCode();
+			if (head instanceof Repeat && this.exactlyOnce.get(id) != RECEIVED) {
+				// its PUBREL has come in the meantime
+				continue;
+			}
 			if (reasonCode.isFailure()) {
 				this.exactlyOnce.remove(id);
 				this.exactlyOnceOpen = Math.max(0, this.exactlyOnceOpen - 1);
@@ -389,6 +396,19 @@ final class InboundPublishes {
 			throw new IllegalStateException("No connection");
 		}
 		return target;
+	}
+
+	/**
+	 * The ledger entry of a repeat of a message of QoS 2 that is answered with PUBREC as
+	 * before, but not before others that came earlier.
+	 */
+	private static final class Repeat extends Delivery {
+
+		Repeat(Publish publish) {
+			super(publish);
+			release(ReasonCode.SUCCESS);
+		}
+
 	}
 
 	/**

@@ -120,7 +120,7 @@ final class ClientEnd implements SessionEvents {
 	void publish(String topic, int qos, int size, long timeout, long expiry) {
 		SimMessage message = new SimMessage(this.world, this.outbound, this.outbound.messages().size() + 1, topic, qos,
 				size, timeout, expiry);
-		this.world.trace("publish " + message);
+		this.world.trace(() -> "publish " + message);
 		this.outbound.messages().add(message);
 		this.unfinished.add(message);
 		arm(message.deadline());
@@ -135,7 +135,7 @@ final class ClientEnd implements SessionEvents {
 		this.unfinished.removeIf((message) -> !message.open);
 		if (!this.unfinished.isEmpty()) {
 			SimMessage message = this.unfinished.get(this.world.below(this.unfinished.size()));
-			this.world.trace("cancel " + message);
+			this.world.trace(() -> "cancel " + message);
 			message.open = false;
 			arm(this.world.now());
 		}
@@ -145,7 +145,7 @@ final class ClientEnd implements SessionEvents {
 		List<TopicFilter> filters = texts.stream().map(TopicFilter::of).toList();
 		SimRoute route = new SimRoute(this.world, this.profile, this, this.inbound, ++this.routes, filters, qos);
 		boolean awaited = this.wanted || this.world.chance(50);
-		this.world.trace("subscribe " + route + " QoS " + qos);
+		this.world.trace(() -> "subscribe " + route + " QoS " + qos);
 		this.inbound.routes().add(route);
 		route.live = true;
 		Subscribing operation = new Subscribing(route, this.world.now() + timeout);
@@ -174,7 +174,7 @@ final class ClientEnd implements SessionEvents {
 		}
 		SimRoute route = live.get(this.world.below(live.size()));
 		boolean detach = this.world.chance(10);
-		this.world.trace((detach ? "detach " : "unsubscribe ") + route);
+		this.world.trace(() -> (detach ? "detach " : "unsubscribe ") + route);
 		route.live = false;
 		if (detach) {
 			route.filters.forEach((filter) -> this.detached.add(filter.text()));
@@ -245,7 +245,7 @@ final class ClientEnd implements SessionEvents {
 
 	private void closed(Wire lost) {
 		if (this.wire == lost) {
-			this.world.trace("client sees link " + lost.link.number() + " closed");
+			this.world.trace(() -> "client sees link " + lost.link.number() + " closed");
 			this.wire = null;
 			lost();
 			redialLater();
@@ -531,7 +531,7 @@ final class ClientEnd implements SessionEvents {
 		public void send(Packet packet) {
 			int id = (packet instanceof Subscribe subscribe) ? subscribe.packetId()
 					: ((Unsubscribe) packet).packetId();
-			ClientEnd.this.outbound.exchangeWritten(id, packet.toString());
+			ClientEnd.this.outbound.exchangeWritten(id, packet);
 			if (packet instanceof Subscribe subscribe) {
 				ClientEnd.this.inbound.subscribeWritten(subscribe);
 			}
@@ -590,7 +590,7 @@ final class ClientEnd implements SessionEvents {
 
 		@Override
 		protected void answered(Map<TopicFilter, ReasonCode> results, AckProperties properties) {
-			end(results.toString());
+			end(results);
 			if (!results.keySet().equals(Set.copyOf(this.simRoute.filters))) {
 				throw new SimulationFailure("Answered with " + results + " instead of " + this.simRoute);
 			}
@@ -614,8 +614,8 @@ final class ClientEnd implements SessionEvents {
 			this.simRoute.live = false;
 		}
 
-		void end(String how) {
-			ClientEnd.this.world.trace("subscribe " + this.simRoute + " ended: " + how);
+		void end(Object how) {
+			ClientEnd.this.world.trace(() -> "subscribe " + this.simRoute + " ended: " + how);
 			if (this.done) {
 				throw new SimulationFailure("Ended twice: subscribe " + this.simRoute);
 			}

@@ -136,7 +136,7 @@ final class InboundChecks {
 		if (packet.subscriptionIdentifier() != 0) {
 			String filter = packet.subscriptions().get(0).topicFilter();
 			String other = this.identifiers.put(packet.subscriptionIdentifier(), filter);
-			require(other == null || other.equals(filter), "Identifier of " + other + " used for", filter);
+			require(other == null || other.equals(filter), "Identifier of another filter", filter);
 		}
 	}
 
@@ -191,8 +191,8 @@ final class InboundChecks {
 					this.receipts.add(id);
 				}
 				else if (receipt != null && receipt.acknowledged) {
-					// a repeat on a live connection is answered at once
-					this.receipts.addFirst(id);
+					// a repeat on a live connection is answered again
+					this.receipts.add(id);
 				}
 			}
 		}
@@ -220,9 +220,11 @@ final class InboundChecks {
 			}
 			// whether an identifier that is not in use any more is still known is open
 			boolean none = matching && receipt.deliveries.isEmpty() && receipt.way.unit.hasIdentifier();
-			require(none || receipt.deliveries.size() == expected.size()
-					&& receipt.deliveries.stream().allMatch((delivery) -> expected.contains(delivery.route)),
-					"Delivered to " + receipt.deliveries + " instead of " + expected, receipt.way);
+			if (!none && (receipt.deliveries.size() != expected.size()
+					|| !receipt.deliveries.stream().allMatch((delivery) -> expected.contains(delivery.route)))) {
+				throw new SimulationFailure(
+						"Delivered to " + receipt.deliveries + " instead of " + expected + ": " + receipt.way);
+			}
 			receipt.held = receipt.way.unit.qos() > 0 && receipt.deliveries.isEmpty() && this.holding
 					&& this.holdUntil - this.world.now() > 0;
 		}
@@ -243,6 +245,7 @@ final class InboundChecks {
 
 	void pubRelArrived(int id) {
 		this.completions.add(id);
+		this.receipts.removeIf((other) -> other == id);
 		this.exactlyOnce.remove(id);
 	}
 
@@ -250,14 +253,14 @@ final class InboundChecks {
 		Iterator<Map.Entry<Integer, Receipt>> entries = this.atLeastOnce.entrySet().iterator();
 		require(entries.hasNext(), "PUBACK for nothing", id);
 		Map.Entry<Integer, Receipt> head = entries.next();
-		require(head.getKey() == id, "PUBACK out of order, expected " + head.getKey(), id);
+		require(head.getKey() == id, "PUBACK out of order", id);
 		entries.remove();
 		acknowledged(head.getValue(), reasonCode);
 	}
 
 	void pubRecWritten(int id, ReasonCode reasonCode) {
 		Integer due = this.receipts.poll();
-		require(due != null && due == id, "PUBREC out of order or again, expected " + due, id);
+		require(due != null && due == id, "PUBREC out of order or again", id);
 		Receipt receipt = this.exactlyOnce.get(id);
 		if (receipt == null) {
 			throw new SimulationFailure("PUBREC for nothing: " + id);
@@ -271,7 +274,7 @@ final class InboundChecks {
 
 	void pubCompWritten(int id) {
 		Integer due = this.completions.poll();
-		require(due != null && due == id, "PUBCOMP out of order or again, expected " + due, id);
+		require(due != null && due == id, "PUBCOMP out of order or again", id);
 	}
 
 	private void acknowledged(Receipt receipt, ReasonCode reasonCode) {
@@ -284,7 +287,7 @@ final class InboundChecks {
 		require(!receipt.isHeld() || this.holdUntil - this.world.now() <= 0, "Acknowledged while it is held", receipt);
 		if (!receipt.released && (allSucceeded || receipt.deliveries.size() == 1)) {
 			require(reasonCode == (allSucceeded ? ReasonCode.SUCCESS : receipt.deliveries.get(0).answer),
-					"Acknowledged with " + reasonCode, receipt.way);
+					"Acknowledged with another reason code", receipt.way);
 		}
 		receipt.acknowledged = true;
 		receipt.way.acknowledged = true;
@@ -297,7 +300,7 @@ final class InboundChecks {
 		require(delivery.route.live, "Delivered after the end of the subscription", delivery);
 		Receipt receipt = this.current;
 		if (receipt == null && way.receipt != null && way.receipt.held && !way.receipt.superseded
-				&& !way.receipt.acknowledged) {
+				&& (!way.receipt.acknowledged || way.receipt.released)) {
 			receipt = way.receipt;
 		}
 		if (receipt == null || receipt.way != way) {
@@ -326,7 +329,7 @@ final class InboundChecks {
 			}
 			Integer last = this.lastHanded
 				.put(delivery.route.number + " " + way.unit.qos() + way.unit.topic(), way.unit.number());
-			require(last == null || last < way.unit.number(), "Out of order after message " + last, delivery);
+			require(last == null || last < way.unit.number(), "Out of order", delivery);
 		}
 		else {
 			// a message refused in PUBREC is a new one when it comes again (MQTT-4.3.3-9)

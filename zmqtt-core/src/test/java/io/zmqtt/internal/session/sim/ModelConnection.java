@@ -176,7 +176,7 @@ final class ModelConnection implements Link.Receiver {
 
 	@Override
 	public void closed() {
-		this.world.trace("broker sees link " + this.link.number() + " closed");
+		this.world.trace(() -> "broker sees link " + this.link.number() + " closed");
 		end();
 	}
 
@@ -264,8 +264,7 @@ final class ModelConnection implements Link.Receiver {
 		}
 		require(id != 0, "no packet identifier", packet);
 		require(!this.unacknowledged.contains(id) && !this.exchanges.contains(id), "the identifier is in use", packet);
-		require(this.unacknowledged.size() < this.receiveMaximum,
-				"over the receive maximum of " + this.receiveMaximum, packet);
+		require(this.unacknowledged.size() < this.receiveMaximum, "over the receive maximum", packet);
 		this.unacknowledged.add(id);
 		ReasonCode refusal = this.broker.refusal(message);
 		if (qos == 1) {
@@ -282,7 +281,7 @@ final class ModelConnection implements Link.Receiver {
 		Integer known = this.session.received.get(id);
 		if (known != null) {
 			require(packet.duplicate(), "the identifier is in use", packet);
-			require(known == message, "the identifier belongs to message " + known, packet);
+			require(known == message, "the identifier belongs to another message", packet);
 		}
 		else if (refusal != null) {
 			this.broker.watch().refused(message, refusal);
@@ -429,7 +428,7 @@ final class ModelConnection implements Link.Receiver {
 			}
 			this.session.queue.removeFirst();
 			if (expired) {
-				this.world.trace("broker drops expired message " + unit.number());
+				this.world.trace(() -> "broker drops expired message " + unit.number());
 			}
 			else if (unit.qos() == 0) {
 				send(new Flight(unit, 0), false);
@@ -522,8 +521,8 @@ final class ModelConnection implements Link.Receiver {
 			return;
 		}
 		require(flight.released, "PUBCOMP before PUBREL", packet);
-		require(packet.reasonCode() == ReasonCode.SUCCESS || flight.repeats > 0, "PUBCOMP with "
-				+ packet.reasonCode() + " for what was not repeated", packet);
+		require(packet.reasonCode() == ReasonCode.SUCCESS || flight.repeats > 0, 
+				"PUBCOMP with a reason code for what was not repeated", packet);
 		finish(flight, ReasonCode.SUCCESS);
 	}
 

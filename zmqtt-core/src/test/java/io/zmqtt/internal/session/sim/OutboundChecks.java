@@ -49,7 +49,7 @@ final class OutboundChecks {
 	/**
 	 * Identifiers of SUBSCRIBE and UNSUBSCRIBE that are not answered.
 	 */
-	private final Map<Integer, String> exchanges = new HashMap<>();
+	private final Map<Integer, Object> exchanges = new HashMap<>();
 
 	/**
 	 * Identifiers whose PUBREC came on this connection and whose PUBREL has to follow.
@@ -143,7 +143,7 @@ final class OutboundChecks {
 		require(!message.ended, "Written after its end", message);
 		require(message.lastLink != this.link, "Sent twice on one connection", message);
 		boolean repeat = message.lastLife == this.life;
-		require(duplicate == (repeat && message.qos > 0), "DUP is " + duplicate, message);
+		require(duplicate == (repeat && message.qos > 0), "DUP is wrong", message);
 		if (repeat) {
 			require(message.qos > 0, "Repeated at QoS 0", message);
 			require(id == message.lastId, "Repeated with another identifier", message);
@@ -159,14 +159,13 @@ final class OutboundChecks {
 			message.submissions++;
 		}
 		if (message.qos == 0) {
-			require(id == 0, "Identifier " + id + " at QoS 0", message);
+			require(id == 0, "Identifier at QoS 0", message);
 		}
 		else {
 			SimMessage holder = this.active.get(id);
-			require(id != 0 && (repeat ? holder == message : holder == null) && isFree(id),
-					"Identifier " + id + " is in use by " + holder, message);
+			require(id != 0 && (repeat ? holder == message : holder == null) && isFree(id), "Identifier in use", message);
 			this.active.putIfAbsent(id, message);
-			require(++this.inWindow <= this.window, "Over the window of " + this.window, message);
+			require(++this.inWindow <= this.window, "Over the window", message);
 		}
 		message.writes++;
 		message.lastLife = this.life;
@@ -177,11 +176,11 @@ final class OutboundChecks {
 	void pubRelWritten(int id, ReasonCode reasonCode) {
 		boolean resumed = id == ((this.resumedReleases.isEmpty()) ? -1 : this.resumedReleases.peek());
 		Integer due = resumed ? this.resumedReleases.poll() : this.releases.poll();
-		require(due != null && due == id, "PUBREL out of order or unasked, expected " + due, id);
-		require(reasonCode == ReasonCode.SUCCESS, "PUBREL with " + reasonCode, id);
+		require(due != null && due == id, "PUBREL out of order or unasked", id);
+		require(reasonCode == ReasonCode.SUCCESS, "PUBREL with a failure", id);
 	}
 
-	void exchangeWritten(int id, String what) {
+	void exchangeWritten(int id, Object what) {
 		require(id != 0 && !this.active.containsKey(id) && isFree(id), "Identifier is in use", what);
 		this.exchanges.put(id, what);
 	}
@@ -238,7 +237,7 @@ final class OutboundChecks {
 		message.acceptedEpoch = epoch;
 		if (message.accepted++ == 0) {
 			Integer last = this.lastAccepted.put(message.topic() + message.qos, number);
-			require(last == null || last < number, "Out of order after message " + last, message);
+			require(last == null || last < number, "Out of order", message);
 		}
 	}
 
@@ -252,16 +251,16 @@ final class OutboundChecks {
 		end(message, reasonCode.name());
 		require(message.writes > 0, "Acknowledged but never written", message);
 		if (message.qos > 0) {
-			require(resubmitted == message.submissions > 1, "Resubmitted is " + resubmitted, message);
+			require(resubmitted == message.submissions > 1, "Resubmitted is wrong", message);
 		}
 		if (reasonCode.isFailure()) {
-			require(message.refused, "Not refused by the broker, but reported as " + reasonCode, message);
+			require(message.refused, "Not refused by the broker, but reported so", message);
 		}
 		else if (message.qos > 0) {
 			message.succeeded = true;
 			require(message.accepted > 0, "Lost, but reported as published", message);
 			require(message.qos == 1 || message.submissions > 1 || message.accepted == 1,
-					"Accepted " + message.accepted + " times", message);
+					"Accepted more than once", message);
 		}
 		message.open = false;
 	}
@@ -276,7 +275,7 @@ final class OutboundChecks {
 			case EXPIRED -> message.writes == 0 && message.isExpired();
 			case ABANDONED -> !message.open;
 		};
-		require(fits, "Ended as " + reason, message);
+		require(fits, "Ended for a reason that is none", message);
 		if (this.active.get(message.lastId) == message) {
 			this.active.remove(message.lastId);
 			if (message.qos == 2) {
@@ -292,7 +291,7 @@ final class OutboundChecks {
 		}
 		require(message.open && !message.ended, "Timed out after its end", message);
 		require(message.deadline() - this.world.now() <= 0, "Timed out too early", message);
-		require(written == message.writes > 0, "Written is " + written, message);
+		require(written == message.writes > 0, "Written or not is wrong", message);
 		message.open = false;
 	}
 

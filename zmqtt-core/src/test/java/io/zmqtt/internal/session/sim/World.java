@@ -18,6 +18,7 @@ package io.zmqtt.internal.session.sim;
 
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,12 @@ final class World {
 	void trace(String text) {
 		if (this.trace != null) {
 			this.trace.append(String.format("%12.3f ms  %s%n", (this.now - this.start) / 1e6, text));
+		}
+	}
+
+	void trace(Supplier<String> text) {
+		if (this.trace != null) {
+			trace(text.get());
 		}
 	}
 
