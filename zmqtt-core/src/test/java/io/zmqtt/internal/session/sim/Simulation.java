@@ -34,7 +34,8 @@ public final class Simulation implements LongFunction<@Nullable String> {
 
 	private static final int MAXIMUM_EVENTS = 100_000;
 
-	private static final List<String> FILTERS = List.of("t/0", "t/1", "t/2", "t/+", "t/#", "#", "+/0", "t/3");
+	private static final List<String> FILTERS = List.of("top/0", "top/1", "top/2", "top/+", "top/#", "#", "+/0",
+			"top/3");
 
 	/**
 	 * Create a simulation.
@@ -49,21 +50,19 @@ public final class Simulation implements LongFunction<@Nullable String> {
 	 */
 	@Override
 	public @Nullable String apply(long seed) {
-		if (run(seed, null) == null) {
-			return null;
-		}
-		StringBuilder trace = new StringBuilder();
-		String failure = run(seed, trace);
-		return "Seed " + seed + " fails: " + failure + System.lineSeparator() + trace;
+		String failure = run(seed, null);
+		return (failure != null) ? "Seed " + seed + " fails: " + failure + System.lineSeparator() + trace(seed) : null;
 	}
 
 	/**
-	 * Run once without a trace.
+	 * Run once.
 	 * @param seed what all choices follow from
-	 * @return what is wrong, in short, or null if nothing is
+	 * @return all that happens
 	 */
-	public @Nullable String check(long seed) {
-		return run(seed, null);
+	static String trace(long seed) {
+		StringBuilder trace = new StringBuilder();
+		run(seed, trace);
+		return trace.toString();
 	}
 
 	private static @Nullable String run(long seed, @Nullable StringBuilder trace) {
@@ -197,7 +196,7 @@ public final class Simulation implements LongFunction<@Nullable String> {
 		}
 
 		private String topic() {
-			return "t/" + this.world.below(this.profile.topics);
+			return "top/" + this.world.below(this.profile.topics);
 		}
 
 		// What the broker did

@@ -16,12 +16,11 @@
 
 package io.zmqtt.internal.session.sim;
 
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +38,7 @@ class SimulationTests {
 	private static final long START = Long.getLong("zmqtt.sim.start", 1);
 
 	@Test
+	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void sessionPassesAllRuns() {
 		Simulation simulation = new Simulation();
 		for (long seed = START; seed < START + SEEDS; seed++) {
@@ -47,6 +47,31 @@ class SimulationTests {
 				fail(failure);
 			}
 		}
+	}
+
+	@Test
+	void sameSeedIsTheSameRun() {
+		World first = new World(START, null);
+		World second = new World(START, null);
+		assertThat(new Profile(first)).hasToString(new Profile(second).toString());
+		assertThat(Simulation.trace(START)).isEqualTo(Simulation.trace(START)).contains("PUBLISH");
+	}
+
+	/**
+	 * A broker that shared code with the session would share its bugs.
+	 */
+	@Test
+	void modelBrokerKnowsNothingOfTheSession() {
+		noClasses().that()
+			.haveSimpleNameStartingWith("Model")
+			.or()
+			.haveSimpleName("World")
+			.or()
+			.haveSimpleName("Link")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.zmqtt.internal.session")
+			.check(new ClassFileImporter().importPackages("io.zmqtt.internal.session.sim"));
 	}
 
 }
