@@ -18,16 +18,20 @@ package io.zmqtt.internal.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.ConnectProperties;
+import io.zmqtt.internal.packet.Disconnect;
+import io.zmqtt.internal.packet.DisconnectProperties;
 import io.zmqtt.internal.session.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,28 @@ final class ConnectPackets {
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
 				config.tls() != null, now);
+	}
+
+	/**
+	 * Leave out of a DISCONNECT what would make it larger than the server takes: first the
+	 * user properties, then the text.
+	 */
+	static Disconnect fitting(Disconnect packet, MqttVersion version, long maximumPacketSize) {
+		DisconnectProperties properties = packet.properties();
+		if (fits(packet, version, maximumPacketSize)) {
+			return packet;
+		}
+		Disconnect shorter = new Disconnect(packet.reasonCode(), new DisconnectProperties(
+				properties.sessionExpiryInterval(), properties.reasonString(), List.of(), null));
+		if (fits(shorter, version, maximumPacketSize)) {
+			return shorter;
+		}
+		return new Disconnect(packet.reasonCode(),
+				new DisconnectProperties(properties.sessionExpiryInterval(), null, List.of(), null));
+	}
+
+	private static boolean fits(Disconnect packet, MqttVersion version, long maximumPacketSize) {
+		return PacketEncoder.encodedSize(packet, version) <= maximumPacketSize;
 	}
 
 	private static boolean isAvailable(@Nullable Boolean available) {

@@ -401,9 +401,11 @@ public final class ConnectionManager implements ConnectionOwner {
 				setState(ClientState.DISCONNECTING);
 				this.waiters.fail(cause);
 				Connection current = this.connection;
-				if (this.info != null && current != null) {
+				ConnectionInfo present = this.info;
+				if (present != null && current != null) {
 					this.connectedBeforeStop = true;
-					current.disconnect(packet, cause);
+					current.disconnect(
+							ConnectPackets.fitting(packet, this.config.version(), present.maximumPacketSize()), cause);
 					CompletableFuture<Void> waiting = this.stopping;
 					this.loop.schedule(() -> {
 						if (this.stopping == waiting) {
