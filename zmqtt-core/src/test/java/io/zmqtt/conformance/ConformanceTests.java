@@ -66,8 +66,10 @@ class ConformanceTests {
 	@ParameterizedTest
 	@EnumSource
 	void nothingHasATestAndAReasonWhyItHasNone(Catalogue catalogue) {
-		assertThat(catalogue.statements()).containsKeys(catalogue.notApplicable().keySet().toArray(String[]::new));
-		assertThat(LinkedTests.of(catalogue).keySet()).doesNotContainAnyElementsOf(catalogue.notApplicable().keySet());
+		assertThat(catalogue.notApplicable().keySet()).isSubsetOf(catalogue.statements().keySet());
+		Set<String> both = new TreeSet<>(catalogue.notApplicable().keySet());
+		both.retainAll(LinkedTests.of(catalogue).keySet());
+		assertThat(both).isEmpty();
 		assertThat(catalogue.notApplicable()).allSatisfy((id, reason) -> assertThat(reason).isNotBlank());
 	}
 

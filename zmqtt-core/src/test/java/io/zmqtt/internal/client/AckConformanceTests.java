@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.zmqtt.AckMode;
+import io.zmqtt.ClientState;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttSubscription;
@@ -34,6 +35,7 @@ import io.zmqtt.conformance.Mqtt311;
 import io.zmqtt.conformance.Mqtt5;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
+import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
@@ -145,6 +147,8 @@ class AckConformanceTests extends ScriptedTests {
 		assertThat(connection.expectFrame(PubRec.class).hex()).isEqualTo("50020007");
 		connection.reset();
 		connection = this.broker.accept();
+		connection.expect(Connect.class);
+		eventually(client, ClientState.CONNECTED);
 		connection.send(duplicate(publish));
 		assertThat(connection.expectFrame(PubRec.class).hex()).isEqualTo("50020007");
 		connection.send(new PubRel(7));
@@ -215,7 +219,7 @@ class AckConformanceTests extends ScriptedTests {
 		this.broker.answer(PacketType.CONNECT,
 				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, 16L,
 						null, null, null, List.of(), null, null, null, null, null, null, null, null)));
-		connected(MqttVersion.V5, (builder) -> builder.listener(this.listener));
+		connected(MqttVersion.V5);
 		return this.broker.accept();
 	}
 

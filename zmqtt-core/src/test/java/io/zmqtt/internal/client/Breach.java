@@ -263,7 +263,7 @@ enum Breach {
 	/**
 	 * How long a test waits that is to fail.
 	 */
-	private static final Duration SHORT = Duration.ofMillis(1500);
+	private static final Duration SHORT = Duration.ofMillis(2000);
 
 	private final String statement;
 

@@ -19,10 +19,16 @@ package io.zmqtt.internal.client;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.zmqtt.conformance.Catalogue;
 import io.zmqtt.conformance.LinkedTests;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,29 +55,52 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BreachTests {
 
-	private final Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
-		.enableTestExecutionListenerAutoRegistration(false)
-		.enableLauncherSessionListenerAutoRegistration(false)
-		.enableLauncherDiscoveryListenerAutoRegistration(false)
-		.build());
+	/**
+	 * The tests wait more than they work.
+	 */
+	private static final int PARALLEL = 8;
+
+	private static final Map<Breach, Future<Proof>> PROOFS = new EnumMap<>(Breach.class);
+
+	@BeforeAll
+	static void flipAll() {
+		ExecutorService executor = Executors.newFixedThreadPool(PARALLEL);
+		for (Breach breach : Breach.values()) {
+			if (breach != Breach.NONE) {
+				PROOFS.put(breach, executor.submit(() -> prove(breach)));
+			}
+		}
+		executor.shutdown();
+	}
 
 	@Test
 	void thereAreAtLeastThirty() {
-		assertThat(Breach.values()).hasSizeGreaterThan(30);
+		assertThat(PROOFS).hasSizeGreaterThanOrEqualTo(30);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = "NONE", mode = Mode.EXCLUDE)
-	void aLinkedTestFails(Breach breach) {
-		List<Method> tests = linkedTests(breach.statement());
-		assertThat(tests).as("tests of " + breach.statement()).isNotEmpty();
+	void aLinkedTestFails(Breach breach) throws Exception {
+		Proof proof = PROOFS.get(breach).get();
+		assertThat(proof.broken.started).as("tests of " + breach.statement()).isNotEmpty();
+		assertThat(proof.effects).as("packets changed in " + proof.broken.started).isPositive();
+		assertThat(proof.broken.failed).as("failures among " + proof.broken.started).isNotEmpty();
+		assertThat(proof.whole.started).isEqualTo(proof.broken.failed);
+		assertThat(proof.whole.failed).isEmpty();
+	}
+
+	/**
+	 * Run the tests of a statement until one fails, and that one again without the
+	 * breach.
+	 */
+	private static Proof prove(Breach breach) {
 		Outcome broken = run(breach,
-				tests.stream().map((test) -> DiscoverySelectors.selectMethod(test.getDeclaringClass(), test)).toList());
-		assertThat(breach.effects()).as("packets changed in " + broken.started).isPositive();
-		assertThat(broken.failed).as("failures among " + broken.started).isNotEmpty();
-		Outcome whole = run(Breach.NONE, List.of(DiscoverySelectors.selectUniqueId(broken.failed.get(0))));
-		assertThat(whole.started).hasSize(1);
-		assertThat(whole.failed).isEmpty();
+				linkedTests(breach.statement()).stream()
+					.map((test) -> DiscoverySelectors.selectMethod(test.getDeclaringClass(), test))
+					.toList());
+		int effects = breach.effects();
+		Outcome whole = run(Breach.NONE, broken.failed.stream().map(DiscoverySelectors::selectUniqueId).toList());
+		return new Proof(broken, effects, whole);
 	}
 
 	/**
@@ -84,13 +113,18 @@ class BreachTests {
 		return tests;
 	}
 
-	private Outcome run(Breach breach, List<? extends DiscoverySelector> selectors) {
+	private static Outcome run(Breach breach, List<? extends DiscoverySelector> selectors) {
 		CancellationToken cancellation = CancellationToken.create();
 		Outcome outcome = new Outcome(cancellation);
 		LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
 		breach.flip();
 		try {
-			this.launcher.execute(LauncherExecutionRequestBuilder.request(request)
+			Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
+				.enableTestExecutionListenerAutoRegistration(false)
+				.enableLauncherSessionListenerAutoRegistration(false)
+				.enableLauncherDiscoveryListenerAutoRegistration(false)
+				.build());
+			launcher.execute(LauncherExecutionRequestBuilder.request(request)
 				.listeners(outcome)
 				.cancellationToken(cancellation)
 				.build());
@@ -99,6 +133,17 @@ class BreachTests {
 			Breach.flipBack();
 		}
 		return outcome;
+	}
+
+	/**
+	 * What happened with a breach.
+	 *
+	 * @param broken the run with it
+	 * @param effects how many packets it changed
+	 * @param whole the run of the test that failed without it
+	 */
+	private record Proof(Outcome broken, int effects, Outcome whole) {
+
 	}
 
 	/**

@@ -41,6 +41,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.ConnAck;
@@ -77,6 +81,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.3.1-1", "4.3.2-1", "4.3.3-1" })
+	@Mqtt5({ "4.3.1-1", "4.3.2-2", "4.3.3-2" })
 	void eachQosIsAcknowledged(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = connected(version);
@@ -111,6 +117,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B2")
+	@Semantics("4.2")
 	void b2LatePubAckAfterATimeout(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1));
@@ -132,6 +140,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, AT_LEAST_ONCE", "V3_1_1, EXACTLY_ONCE", "V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
+	@Behaviour("B2")
 	void b2LateAcknowledgementAfterACancellation(MqttVersion version, QoS qos) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);
@@ -152,6 +161,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource(value = QoS.class, names = { "AT_LEAST_ONCE", "EXACTLY_ONCE" })
+	@Behaviour("B10")
 	void b10RefusedPublish(QoS qos) {
 		AckProperties properties = new AckProperties("not yours", List.of(new UserProperty("k", "v")));
 		this.broker.answer(PacketType.PUBLISH, (packet) -> {
@@ -177,6 +187,9 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B11")
+	@Mqtt311({ "4.7.3-1", "4.7.3-2", "4.7.3-3" })
+	@Mqtt5({ "4.7.3-1", "4.7.3-2", "4.7.3-3" })
 	void b11InvalidTopicsAreRefusedBeforeAnyIo(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -212,6 +225,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B12")
 	void b12DollarInsideATopicIsAccepted(MqttVersion version) {
 		MqttClient client = connected(version);
 		client.publish("homie/dev/$state", "ready", QoS.AT_LEAST_ONCE);
@@ -251,6 +265,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B20")
+	@Semantics("4.2")
 	void b20FailedPublishIsNeverSentLater(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = sessionClient(version, (builder) -> builder.maxInflight(1));
@@ -288,6 +304,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U7")
 	void publishesWaitForTheConnection(MqttVersion version) {
 		MqttClient client = connected(version);
 		this.broker.refuseConnections();
@@ -309,6 +326,10 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Mqtt311({ "2.3.1-3", "4.4.0-1", "4.6.0-1" })
+	@Mqtt5({ "3.3.1-1", "4.4.0-1", "4.6.0-1" })
+	@Semantics("4.4")
 	void inFlightMessagesAreRepeatedOnAResumedSession(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL).sessionPresent(true);
 		MqttClient client = sessionClient(version, DEFAULTS);
@@ -352,6 +373,10 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Mqtt311("3.2.2-3")
+	@Mqtt5("3.2.2-5")
+	@Semantics("4.4")
 	void inFlightMessagesAreSubmittedAnewOnALostSession(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = sessionClient(version, DEFAULTS);
@@ -383,6 +408,9 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U18")
+	@Mqtt5("4.4.0-1")
+	@Semantics("4.4")
 	void nothingIsRepeatedOnALiveConnection(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)));
@@ -396,6 +424,9 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "2.3.1-7", "3.8.4-2", "3.10.4-4" })
+	@Mqtt5({ "2.2.1-6", "3.8.4-2", "3.10.4-5" })
+	@Semantics("4.12")
 	void unknownIdentifiersAreTolerated(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -412,6 +443,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U8")
+	@Semantics("4.6")
 	void asyncPublishPastTheLimitFails(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1).maxPendingPublishes(5));
@@ -435,6 +468,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U8")
+	@Semantics("4.6")
 	void asyncPublishPastTheLimitOfBytesFails(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxPendingBytes(1000));
@@ -452,6 +487,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U15")
 	void qos0DoesNotCountAgainstTheWindow(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1));
@@ -466,6 +502,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 * The server's Receive Maximum holds if it is lower than the client's own limit.
 	 */
 	@Test
+	@Mqtt5({ "3.3.4-7", "4.9.0-1", "4.9.0-2" })
+	@Semantics("4.11")
 	void receiveMaximumOfTheServerIsObeyed() {
 		this.broker.manual(PacketType.PUBLISH);
 		this.broker.answer(PacketType.CONNECT,
@@ -483,6 +521,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5({ "3.2.2-11", "3.2.2-14", "3.2.2-15" })
+	@Semantics("4.11")
 	void limitsOfTheServerAreObeyedBeforeSending() {
 		this.broker.answer(PacketType.CONNECT,
 				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, limits(null, QoS.AT_LEAST_ONCE, false, 100L)));
@@ -526,6 +566,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.12")
 	void acknowledgementOfTheWrongKindEndsTheConnection(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);
@@ -544,6 +585,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.2")
 	void everyPublishEndsWithClose(MqttVersion version) {
 		for (int i = 0; i < 20; i++) {
 			MqttClient client = connected(version);

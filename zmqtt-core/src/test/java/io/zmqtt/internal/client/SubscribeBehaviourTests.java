@@ -41,6 +41,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Restored;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.PacketType;
@@ -102,6 +106,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B3")
 	void b3LateSubAckAfterACancellation(MqttVersion version) {
 		this.broker.manual(PacketType.SUBSCRIBE);
 		MqttClient client = connected(version);
@@ -123,6 +128,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B6")
+	@Semantics("4.12")
 	void b6UnknownPubRelIsAnswered(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -140,6 +147,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B7")
+	@Semantics("4.10")
 	void b7RefusedFilterIsForgotten(MqttVersion version) {
 		this.broker.answer(PacketType.SUBSCRIBE, (packet) -> {
 			Subscribe subscribe = (Subscribe) packet;
@@ -172,6 +181,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B10")
 	void b10RefusedSubscribe(MqttVersion version) {
 		this.broker.answer(PacketType.SUBSCRIBE, (packet) -> new SubAck(((Subscribe) packet).packetId(),
 				List.of(ReasonCode.SUCCESS, ReasonCode.UNSPECIFIED_ERROR)));
@@ -191,6 +201,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, true", "V3_1_1, false", "V5, true", "V5, false" })
+	@Behaviour("B14")
+	@Semantics({ "4.4", "4.5" })
 	void b14LateAckIsNotWritten(MqttVersion version, boolean sessionPresent) {
 		MqttClient client = sessionClient(version, DEFAULTS);
 		client.connect();
@@ -219,6 +231,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour({ "B15", "U10" })
+	@Semantics("4.2")
 	void b15MissingSubAckTimesOut(MqttVersion version) {
 		this.broker.manual(PacketType.SUBSCRIBE);
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofMillis(200)));
@@ -266,6 +280,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B17")
 	void b17DollarTopicsDoNotMatchLeadingWildcards(MqttVersion version) {
 		MqttClient client = connected(version);
 		MqttSubscription all = client.subscribe("#");
@@ -286,6 +301,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, AT_MOST_ONCE", "V3_1_1, AT_LEAST_ONCE", "V3_1_1, EXACTLY_ONCE", "V5, AT_MOST_ONCE",
 			"V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
+	@Behaviour({ "B21", "U14" })
+	@Semantics("4.7")
 	void b21HandlerPublishesWhileItsBufferIsFull(MqttVersion version, QoS qos) throws InterruptedException {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -317,6 +334,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics({ "4.3", "4.5" })
 	void acknowledgesAfterTheHandler(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -344,6 +362,9 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("4.6.0-2")
+	@Mqtt5("4.6.0-2")
+	@Semantics({ "4.3", "4.5" })
 	void manualAcksGoOutInTheOrderOfReceipt(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -367,6 +388,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5({ "4.3.2", "4.3.3" })
+	@Semantics("4.4")
 	void repeatOnTheSameConnectionIsNotDeliveredAgain(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -388,6 +411,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.3.4-9")
 	void receiveMaximumOfTheClientIsEnforced() {
 		MqttClient client = v5((builder) -> builder.receiveMaximum(2));
 		client.connect();
@@ -401,6 +425,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.2.2-3")
 	void subscribesAgainAfterAReconnect(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -430,6 +455,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.2")
 	void pendingSubscribeIsAnsweredByTheNextConnection(MqttVersion version) {
 		this.broker.manual(PacketType.SUBSCRIBE);
 		MqttClient client = connected(version);
@@ -443,6 +469,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.10")
 	void subscriptionsMayBeDeclaredBeforeConnect(MqttVersion version) {
 		MqttClient client = client(version);
 		MqttSubscription subscription = client.subscribe("a");
@@ -466,6 +493,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U2")
+	@Semantics("4.10")
 	void refusedDeclaredFilterIsAskedForAgain(MqttVersion version) {
 		this.broker.answer(PacketType.SUBSCRIBE,
 				(packet) -> new SubAck(((Subscribe) packet).packetId(), List.of(ReasonCode.UNSPECIFIED_ERROR)));
@@ -551,6 +580,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.9")
 	void aFilterHeldTwiceIsUnsubscribedOnce(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -591,6 +621,7 @@ class SubscribeBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U10")
 	void missingUnsubAckTimesOut(MqttVersion version) {
 		this.broker.manual(PacketType.UNSUBSCRIBE);
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofMillis(200)));

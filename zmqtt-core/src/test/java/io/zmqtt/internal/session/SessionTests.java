@@ -26,6 +26,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
@@ -110,6 +114,8 @@ class SessionTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("4.3.3-1")
+	@Mqtt5({ "4.3.3-3", "4.3.3-4", "4.3.3-5" })
 	void publishesAtEachQos(MqttVersion version) {
 		connect(limits(version), false);
 		publish("zero", 0);
@@ -128,6 +134,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt5({ "3.3.4-7", "4.4.0-2" })
 	void refusalEndsAMessageAndFreesItsPlace() {
 		connect(limits(1), false);
 		Message one = publish("one", 2);
@@ -142,6 +149,8 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt5({ "4.9.0-1", "4.9.0-2" })
+	@Semantics("4.11")
 	void windowIsTheLowerOfBothLimits() {
 		connect(limits(3), false);
 		for (int i = 1; i <= 5; i++) {
@@ -176,6 +185,9 @@ class SessionTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.4.0-1", "4.6.0-1" })
+	@Mqtt5({ "4.3.3-6", "4.4.0-1", "4.6.0-1" })
+	@Semantics("4.4")
 	void resumedSessionRepeatsInTheFirstOrder(MqttVersion version) {
 		connect(limits(version), false);
 		Message[] messages = new Message[5];
@@ -195,6 +207,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.11" })
 	void repeatsObeyALowerWindow() {
 		connect(V5, false);
 		for (int i = 1; i <= 4; i++) {
@@ -217,6 +230,9 @@ class SessionTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.2.2-3")
+	@Mqtt5("3.2.2-5")
+	@Semantics("4.4")
 	void lostSessionSubmitsAnew(MqttVersion version) {
 		connect(limits(version), false);
 		Message one = publish("one", 1);
@@ -239,6 +255,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.11" })
 	void repeatThatTheServerForbidsNowFails() {
 		connect(V5, false);
 		Message two = publish("two", 2);
@@ -259,6 +276,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics("4.2")
 	void deadlines() {
 		connect(limits(1), false);
 		Message written = publish("written", 1);
@@ -306,6 +324,9 @@ class SessionTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.6.0-2", "4.6.0-3" })
+	@Mqtt5({ "4.6.0-2", "4.6.0-3" })
+	@Semantics("4.5")
 	void acknowledgesInTheOrderOfReceipt(MqttVersion version) {
 		connect(limits(version), false);
 		TestRoute route = subscribe("#");
@@ -331,6 +352,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt5("4.3.3-9")
 	void refusedQos2NeedsNoPubRel() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -343,6 +365,9 @@ class SessionTests {
 	}
 
 	@Test
+	@Behaviour("B28")
+	@Mqtt5({ "4.3.2", "4.3.3", "4.3.2-5" })
+	@Semantics("4.4")
 	void repeatsOnOneConnectionAreNotDelivered() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -362,6 +387,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt5("3.3.4-9")
 	void receiveMaximumIsEnforced() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -399,6 +425,10 @@ class SessionTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Behaviour("B25")
+	@Mqtt311("4.3.3-2")
+	@Mqtt5("4.3.3-10")
+	@Semantics("4.4")
 	void qos2DeliveryIsBoundToTheNextConnection(boolean finishedMeanwhile) {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -450,6 +480,8 @@ class SessionTests {
 	}
 
 	@Test
+	@Behaviour({ "B14", "U4" })
+	@Semantics("4.5")
 	void acknowledgementOfAnEarlierConnectionGoesNowhere() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -469,6 +501,9 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt311({ "3.3.2-3", "4.5.0-2" })
+	@Mqtt5("4.5.0-2")
+	@Semantics("4.10")
 	void messageForNobodyIsAcknowledgedAndCounted() {
 		connect(V5, false);
 		receive("nobody", 1, 1);
@@ -480,6 +515,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics({ "4.3", "4.9" })
 	void sharedMessageIsAcknowledgedWhenAllHaveFinished() {
 		connect(V5, false);
 		TestRoute first = subscribe("a/#");
@@ -498,6 +534,7 @@ class SessionTests {
 	// Subscriptions
 
 	@Test
+	@Semantics("4.9")
 	void sameFilterIsSubscribedAtTheHighestQos() {
 		TestRoute zero = new TestRoute();
 		TestRoute two = new TestRoute();
@@ -542,6 +579,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics("4.10")
 	void refusedSubscribeIsForgottenAndWhatWasGrantedGivenBack() {
 		connect(V5, false);
 		Operation operation = new Operation(new TestRoute(), "a", "b");
@@ -556,6 +594,8 @@ class SessionTests {
 	}
 
 	@Test
+	@Mqtt311("3.8.4-5")
+	@Mqtt5("3.8.4-6")
 	void subAckMustAnswerEachFilter() {
 		connect(V5, false);
 		this.session.subscribe(new Operation(new TestRoute(), "a", "b"), true);
@@ -565,6 +605,7 @@ class SessionTests {
 	}
 
 	@Test
+	@Semantics("4.11")
 	void unsupportedFilterIsNotSent() {
 		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false), false);
 		for (String filter : List.of("a/#", "$share/g/a")) {
