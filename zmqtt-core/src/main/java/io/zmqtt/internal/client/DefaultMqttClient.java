@@ -27,8 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -46,7 +48,6 @@ import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
-import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
@@ -89,6 +90,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final ListenerDispatcher listeners;
 
+	private final SessionReports reports;
+
 	private final Set<DefaultSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -102,13 +105,14 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		Executor configured = config.executor();
 		this.executor = (configured != null) ? configured : SharedExecutor.fallback();
 		this.loop = EventLoops.acquire();
-		this.session = new Session(config.maxInflight(), config.receiveMaximum(), this.counters, this::restored);
 		this.work = new Work(this.loop, this);
+		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
+		this.reports = new SessionReports(config, this.work, this.listeners, this::reconnectAfterStall);
+		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
-		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
 		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
@@ -152,6 +156,22 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public Optional<ConnectionInfo> connectionInfo() {
 		return this.manager.connectionInfo();
+	}
+
+	@Override
+	public Optional<AckStall> ackStall() {
+		return this.reports.stall();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
+		this.subscriptions.forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
+			if (code.isFailure()) {
+				refused.put(filter, code);
+			}
+		}));
+		return refused;
 	}
 
 	@Override
@@ -369,6 +389,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	void end(DefaultSubscription subscription, boolean tellBroker, CompletableFuture<UnsubscribeResult> future) {
 		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
 		boolean accepted = this.work.tryExecute(() -> {
+			this.loop.schedule(() -> this.work.run(() -> this.session.giveUp(subscription)),
+					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(future, this.completions,
 						this.config.operationTimeout());
@@ -383,11 +405,6 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		if (!accepted) {
 			future.complete(new UnsubscribeResult(Map.of(), null, List.of()));
 		}
-	}
-
-	private void restored(Map<TopicFilter, ReasonCode> results) {
-		SubscribeResult result = new SubscribeResult(new LinkedHashMap<>(results), null, List.of());
-		this.listeners.dispatch((listener) -> listener.onSubscriptionsRestored(result));
 	}
 
 	// The event loop
@@ -524,6 +541,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public void onStopped(MqttException cause) {
 		endWaits(cause);
+	}
+
+	private void reconnectAfterStall() {
+		this.manager.abort(new MqttDisconnectedException(Source.CLIENT,
+				"A message was not acknowledged for too long; the client connects again", null));
 	}
 
 	private void endWaits(MqttException cause) {

@@ -50,7 +50,8 @@ final class ConnectPackets {
 		if (config.version() == MqttVersion.V5) {
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(), null, null, null,
+					config.receiveMaximum(), (long) config.maximumPacketSize(),
+					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null, null, null,
 					config.connectUserProperties(), null, null);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),
@@ -64,11 +65,14 @@ final class ConnectPackets {
 		Integer receiveMaximum = properties.receiveMaximum();
 		Long maximumPacketSize = properties.maximumPacketSize();
 		QoS maximumQos = properties.maximumQos();
+		Integer topicAliasMaximum = properties.topicAliasMaximum();
 		return new Limits(version, (receiveMaximum != null) ? receiveMaximum : DEFAULT_RECEIVE_MAXIMUM,
 				(maximumPacketSize != null) ? (int) Math.min(Integer.MAX_VALUE, maximumPacketSize) : Integer.MAX_VALUE,
 				(maximumQos != null) ? maximumQos : QoS.EXACTLY_ONCE, isAvailable(properties.retainAvailable()),
 				isAvailable(properties.wildcardSubscriptionAvailable()),
-				isAvailable(properties.sharedSubscriptionAvailable()));
+				isAvailable(properties.sharedSubscriptionAvailable()),
+				isAvailable(properties.subscriptionIdentifiersAvailable()),
+				(topicAliasMaximum != null) ? topicAliasMaximum : 0);
 	}
 
 	static ConnectionInfo info(ClientConfig config, ServerAddress server, String clientId, ConnAck connAck,

@@ -183,8 +183,13 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	@EnumSource
 	@Behaviour("B10")
 	void b10RefusedSubscribe(MqttVersion version) {
-		this.broker.answer(PacketType.SUBSCRIBE, (packet) -> new SubAck(((Subscribe) packet).packetId(),
-				List.of(ReasonCode.SUCCESS, ReasonCode.UNSPECIFIED_ERROR)));
+		this.broker.answer(PacketType.SUBSCRIBE,
+				(packet) -> new SubAck(((Subscribe) packet).packetId(),
+						((Subscribe) packet).subscriptions()
+							.stream()
+							.map((subscription) -> subscription.topicFilter().equals("refused")
+									? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SUCCESS)
+							.toList()));
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
 		assertThatExceptionOfType(MqttSubscribeException.class).isThrownBy(() -> client.subscribe("granted", "refused"))
@@ -301,6 +306,8 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, AT_MOST_ONCE", "V3_1_1, AT_LEAST_ONCE", "V3_1_1, EXACTLY_ONCE", "V5, AT_MOST_ONCE",
 			"V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
+	@Behaviour({ "B21", "U14" })
+	@Semantics("4.7")
 	@Behaviour({ "B21", "U14" })
 	@Semantics("4.7")
 	void b21HandlerPublishesWhileItsBufferIsFull(MqttVersion version, QoS qos) throws InterruptedException {

@@ -30,6 +30,7 @@ import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Mqtt311;
 import io.zmqtt.conformance.Mqtt5;
 import io.zmqtt.conformance.Semantics;
+import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
@@ -58,57 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Session}: the protocol without a socket.
  */
-class SessionTests {
-
-	private static final Limits V5 = limits(0xFFFF);
-
-	private final Counters counters = new Counters();
-
-	private final List<Map<TopicFilter, ReasonCode>> restored = new ArrayList<>();
-
-	private Session session = new Session(10, 4, this.counters, this.restored::add);
-
-	private Sink sink = new Sink();
-
-	private static Limits limits(int receiveMaximum) {
-		return new Limits(MqttVersion.V5, receiveMaximum, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true);
-	}
-
-	private static Limits limits(MqttVersion version) {
-		return (version == MqttVersion.V5) ? V5 : Limits.V3_1_1;
-	}
-
-	private void connect(Limits limits, boolean sessionPresent) {
-		this.sink = new Sink();
-		this.session.connected(this.sink, limits, sessionPresent);
-	}
-
-	private void reconnect(Limits limits, boolean sessionPresent) {
-		this.session.disconnected();
-		connect(limits, sessionPresent);
-	}
-
-	private Message publish(String topic, int qos) {
-		Message message = new Message(topic, qos);
-		this.session.publish(message);
-		return message;
-	}
-
-	private TestRoute subscribe(String filter) {
-		TestRoute route = new TestRoute();
-		this.session.subscribe(new Operation(route, filter), false);
-		return route;
-	}
-
-	private void receive(String topic, int qos, int id) {
-		this.session
-			.received(Publish.of(topic, new byte[0], QoS.of(qos), false, false, id, PublishPacketProperties.NONE));
-	}
-
-	private void assertRefused(ReasonCode reasonCode, Packet packet) {
-		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> this.session.received(packet))
-			.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(reasonCode));
-	}
+class SessionTests extends SessionHarness {
 
 	// Outbound
 
@@ -163,12 +114,108 @@ class SessionTests {
 		this.session.received(new PubAck(2));
 		assertThat(this.sink.take()).hasSize(1).first().asString().startsWith("PUBLISH m4 ");
 		this.session.disconnected();
-		this.session = new Session(2, 4, this.counters, this.restored::add);
+		this.session = new Session(SessionConfig.of(2, 4), this.counters, this.events);
 		connect(V5, false);
 		for (int i = 1; i <= 5; i++) {
 			publish("m" + i, 1);
 		}
 		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1", "PUBLISH m2 2");
+	}
+
+	private static Limits aliases(int maximum) {
+		return new Limits(MqttVersion.V5, 0xFFFF, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true, false,
+				maximum);
+	}
+
+	@Test
+	void repeatingTopicsGoByTheirAliases() {
+		connect(aliases(10), false);
+		publish("sensors/a", 0);
+		publish("sensors/b", 1);
+		publish("sensors/a", 2);
+		publish("sensors/b", 0);
+		List<String> written = this.sink.take();
+		assertThat(written).hasSize(4);
+		String a = written.get(0).substring("PUBLISH sensors/a".length()).split(" ")[0];
+		String b = written.get(1).substring("PUBLISH sensors/b".length()).split(" ")[0];
+		assertThat(a).startsWith("#").isNotEqualTo(b);
+		assertThat(written.get(2)).isEqualTo("PUBLISH " + a + " 2");
+		assertThat(written.get(3)).isEqualTo("PUBLISH " + b + " 0");
+	}
+
+	@Test
+	void aliasesEndWithTheirConnection() {
+		connect(aliases(10), false);
+		publish("sensors/a", 1);
+		publish("sensors/a", 1);
+		this.sink.take();
+		reconnect(aliases(10), true);
+		assertThat(this.sink.take().get(0)).startsWith("PUBLISH sensors/a#").endsWith(" 1 DUP");
+		reconnect(aliases(0), true);
+		assertThat(this.sink.take()).containsExactly("PUBLISH sensors/a 1 DUP", "PUBLISH sensors/a 2 DUP");
+	}
+
+	@Test
+	void aliasesStayWithinTheMaximumOfThePeer() {
+		connect(aliases(2), false);
+		for (int i = 0; i < 1000; i++) {
+			publish("sensors/" + i % 7, 0);
+		}
+		assertThat(this.sink.take()).hasSize(1000).allSatisfy((packet) -> {
+			String topic = packet.split(" ")[1];
+			assertThat(topic).matches("sensors/\\d(#[12])?|#[12]");
+		});
+	}
+
+	@Test
+	void anAliasOfAPacketThatCouldNotBeEncodedIsNotKnownToThePeer() {
+		connect(aliases(10), false);
+		this.sink.failing = true;
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> publish("sensors/a", 1));
+		this.sink.failing = false;
+		publish("sensors/a", 1);
+		assertThat(this.sink.take()).singleElement().asString().startsWith("PUBLISH sensors/a#");
+	}
+
+	@Test
+	void sizeIsCheckedWithTopicAndAlias() {
+		// 10 bytes of topic, 10 of payload, 7 of the rest, 3 of the alias
+		connect(new Limits(MqttVersion.V5, 0xFFFF, 29, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
+		assertThat(publish("sensors/ab", 1).outcome).isEqualTo("UNSUPPORTED");
+		reconnect(new Limits(MqttVersion.V5, 0xFFFF, 30, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
+		assertThat(publish("sensors/ab", 1).outcome).isNull();
+	}
+
+	@Test
+	void messagesThatExpireUnwrittenAreDropped() {
+		Message early = publish("early", 1);
+		early.expiresAt = 5;
+		Message late = publish("late", 1);
+		late.expiresAt = 20;
+		assertThat(this.session.expire(1)).isEqualTo(5);
+		early.expired = true;
+		assertThat(this.session.expire(6)).isEqualTo(20);
+		assertThat(early.outcome).isEqualTo("EXPIRED");
+		late.expired = true;
+		connect(V5, false);
+		assertThat(late.outcome).isEqualTo("EXPIRED");
+		assertThat(this.sink.take()).isEmpty();
+		assertThat(this.counters.expired.sum()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void messagesThatWereWrittenAreNotDroppedForTheirExpiry(boolean sessionPresent) {
+		connect(V5, false);
+		Message message = publish("m", 1);
+		message.expiresAt = 5;
+		message.expired = true;
+		this.session.expire(6);
+		this.session.disconnected();
+		this.session.expire(7);
+		connect(V5, sessionPresent);
+		assertThat(message.outcome).isNull();
+		assertThat(this.sink.take()).hasSize(1);
 	}
 
 	@Test
@@ -260,7 +307,8 @@ class SessionTests {
 		connect(V5, false);
 		Message two = publish("two", 2);
 		Message one = publish("one", 1);
-		reconnect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.AT_LEAST_ONCE, true, true, true), true);
+		reconnect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.AT_LEAST_ONCE, true, true, true, false, 0),
+				true);
 		assertThat(two.outcome).isEqualTo("UNSUPPORTED");
 		assertThat(this.sink.take()).contains("PUBLISH one " + one.packetId() + " DUP");
 		assertThat(this.session.inFlightCount()).isOne();
@@ -607,7 +655,8 @@ class SessionTests {
 	@Test
 	@Semantics("4.11")
 	void unsupportedFilterIsNotSent() {
-		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false), false);
+		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false, false, 0),
+				false);
 		for (String filter : List.of("a/#", "$share/g/a")) {
 			Operation operation = new Operation(new TestRoute(), filter);
 			this.session.subscribe(operation, true);
@@ -619,272 +668,5 @@ class SessionTests {
 	/**
 	 * Writes down what it is given.
 	 */
-	private static final class Sink implements SessionSink {
-
-		private final List<String> written = new ArrayList<>();
-
-		private final List<Packet> packets = new ArrayList<>();
-
-		private boolean writable = true;
-
-		@Override
-		public void publish(InFlight message, int packetId, boolean duplicate) {
-			this.written.add("PUBLISH " + message.topic() + " " + packetId + (duplicate ? " DUP" : ""));
-		}
-
-		@Override
-		public int publishSize(InFlight message) {
-			return message.payload().length + message.topic().length() + 7;
-		}
-
-		@Override
-		public void acknowledge(PacketType type, int packetId, ReasonCode reasonCode) {
-			this.written.add(type + " " + packetId + " " + reasonCode.name());
-		}
-
-		@Override
-		public void send(Packet packet) {
-			this.packets.add(packet);
-		}
-
-		@Override
-		public boolean isWritable() {
-			return this.writable;
-		}
-
-		List<String> take() {
-			List<String> taken = List.copyOf(this.written);
-			this.written.clear();
-			return taken;
-		}
-
-		<P extends Packet> List<P> packets(Class<P> type) {
-			return this.packets.stream().filter(type::isInstance).map(type::cast).toList();
-		}
-
-	}
-
-	private static final class TestDelivery extends Delivery {
-
-		private final @Nullable Delivery first;
-
-		TestDelivery(Publish publish, @Nullable Delivery first) {
-			super(publish);
-			this.first = first;
-		}
-
-		void finish(ReasonCode reasonCode) {
-			if (this.first instanceof TestDelivery entry) {
-				entry.finish(reasonCode);
-			}
-			else {
-				release(reasonCode);
-			}
-		}
-
-	}
-
-	private static final class TestRoute implements Route {
-
-		private final List<TestDelivery> delivered = new ArrayList<>();
-
-		@Override
-		public Delivery accept(Publish publish, @Nullable Delivery first) {
-			return new TestDelivery(publish, first);
-		}
-
-		@Override
-		public void deliver(Delivery delivery) {
-			this.delivered.add((TestDelivery) delivery);
-		}
-
-		@Override
-		public void answered(TopicFilter filter, ReasonCode reasonCode, AckProperties properties) {
-		}
-
-		void finishAll() {
-			this.delivered.forEach((delivery) -> delivery.finish(ReasonCode.SUCCESS));
-		}
-
-		List<String> topics() {
-			return this.delivered.stream().map((delivery) -> delivery.publish().topic()).toList();
-		}
-
-	}
-
-	private static final class Operation extends SubscribeOperation {
-
-		private @Nullable Map<TopicFilter, ReasonCode> answer;
-
-		private boolean unsupported;
-
-		Operation(Route route, String... filters) {
-			super(route, List.of(filters).stream().map(TopicFilter::of).toList(),
-					new Subscription("", QoS.EXACTLY_ONCE), List.of());
-		}
-
-		Operation(Route route, String filter, QoS qos) {
-			super(route, List.of(TopicFilter.of(filter)), new Subscription("", qos), List.of());
-		}
-
-		@Override
-		protected boolean isOpen() {
-			return this.answer == null;
-		}
-
-		@Override
-		protected long deadline() {
-			return Long.MAX_VALUE;
-		}
-
-		@Override
-		protected void answered(Map<TopicFilter, ReasonCode> results, AckProperties properties) {
-			this.answer = Map.copyOf(results);
-		}
-
-		@Override
-		protected void unsupported(String detail) {
-			this.unsupported = true;
-		}
-
-		@Override
-		protected void timedOut() {
-			throw new AssertionError("No deadline was set");
-		}
-
-	}
-
-	private static final class Message implements InFlight {
-
-		private final String topic;
-
-		private final byte flags;
-
-		private boolean open = true;
-
-		private long deadline = Long.MAX_VALUE;
-
-		private @Nullable String outcome;
-
-		private @Nullable String timeout;
-
-		private int packetId;
-
-		private byte phase;
-
-		private byte marks;
-
-		private @Nullable InFlight next;
-
-		private @Nullable InFlight previous;
-
-		Message(String topic, int qos) {
-			this.topic = topic;
-			this.flags = Publish.flags(QoS.of(qos), false, false);
-		}
-
-		@Override
-		public String topic() {
-			return this.topic;
-		}
-
-		@Override
-		public byte[] payload() {
-			return this.topic.getBytes(StandardCharsets.UTF_8);
-		}
-
-		@Override
-		public PublishPacketProperties properties() {
-			return PublishPacketProperties.NONE;
-		}
-
-		@Override
-		public byte flags() {
-			return this.flags;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return this.open;
-		}
-
-		@Override
-		public long deadline() {
-			return this.deadline;
-		}
-
-		@Override
-		public void acknowledged(ReasonCode reasonCode, AckProperties properties, boolean resubmitted) {
-			end(reasonCode.name() + (resubmitted ? " resubmitted" : ""));
-		}
-
-		@Override
-		public void dropped(DropReason reason, String detail) {
-			end(reason.name());
-		}
-
-		private void end(String how) {
-			assertThat(this.outcome).as("a message ends once").isNull();
-			this.outcome = how;
-			this.open = false;
-		}
-
-		@Override
-		public void timedOut(boolean written) {
-			this.timeout = written ? "written" : "not written";
-			this.open = false;
-		}
-
-		@Override
-		public int packetId() {
-			return this.packetId;
-		}
-
-		@Override
-		public void packetId(int packetId) {
-			this.packetId = packetId;
-		}
-
-		@Override
-		public byte phase() {
-			return this.phase;
-		}
-
-		@Override
-		public void phase(byte phase) {
-			this.phase = phase;
-		}
-
-		@Override
-		public byte marks() {
-			return this.marks;
-		}
-
-		@Override
-		public void marks(byte marks) {
-			this.marks = marks;
-		}
-
-		@Override
-		public @Nullable InFlight next() {
-			return this.next;
-		}
-
-		@Override
-		public void next(@Nullable InFlight next) {
-			this.next = next;
-		}
-
-		@Override
-		public @Nullable InFlight previous() {
-			return this.previous;
-		}
-
-		@Override
-		public void previous(@Nullable InFlight previous) {
-			this.previous = previous;
-		}
-
-	}
 
 }
