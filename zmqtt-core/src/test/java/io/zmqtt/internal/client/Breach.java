@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -132,6 +133,16 @@ enum Breach {
 		boolean v5 = frame.is(PacketType.PUBLISH) && version == MqttVersion.V5;
 		return List.of(v5 ? withProperty(frame, 0x0B, 1) : frame);
 	})),
+
+	ALIAS_0("3.3.2-8", aliased((alias) -> 0)),
+
+	ALIAS_ABOVE_MAXIMUM("3.3.2-9", aliased((alias) -> alias + 3)),
+
+	ALIAS_WHERE_THERE_ARE_NONE("3.2.2-18",
+			changed(PacketType.PUBLISH, (frame) -> withProperty(frame, 0x23, 0, 1))),
+
+	ALIAS_OF_AN_EARLIER_CONNECTION("3.3.2-7", (number) -> new Tap(change(PacketType.PUBLISH,
+			(frame) -> (number > 1) ? withoutTopic(frame) : frame))),
 
 	WINDOW_EXCEEDED("3.3.4-7",
 			seen(PacketType.PUBLISH,
@@ -246,6 +257,8 @@ enum Breach {
 	// what a test sends, mended
 
 	REPAIRED_CONNACK_FLAGS("3.2.2-1", broken(PacketType.CONNACK, (frame) -> frame.withByte(0, 0))),
+
+	REPAIRED_ALIAS("3.1.2-27", broken(PacketType.PUBLISH, (frame) -> replaceAlias(frame, (alias) -> -1))),
 
 	REPAIRED_QOS_3("3.3.1-4",
 			broken(PacketType.PUBLISH, (frame) -> (frame.qos() == 3) ? frame.withFlags(4) : frame)),
@@ -401,6 +414,36 @@ enum Breach {
 	private static Frame withProperty(Frame publish, int... property) {
 		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
 		return publish.withByte(length, publish.byteAt(length) + property.length).insert(length + 1, property);
+	}
+
+	private static Frame withoutTopic(Frame publish) {
+		int topic = publish.shortAt(0);
+		byte[] body = new byte[publish.body().length - topic];
+		System.arraycopy(publish.body(), 2 + topic, body, 2, body.length - 2);
+		return publish.withBody(body);
+	}
+
+	private static Function<Integer, Tap> aliased(IntUnaryOperator change) {
+		return changed(PacketType.PUBLISH, (frame) -> replaceAlias(frame, change));
+	}
+
+	/**
+	 * Change the alias if it is the only property.
+	 * @param change gives the other alias, or -1 for none
+	 */
+	private static Frame replaceAlias(Frame publish, IntUnaryOperator change) {
+		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
+		if (publish.byteAt(length) != 3 || publish.byteAt(length + 1) != 0x23) {
+			return publish;
+		}
+		int alias = change.applyAsInt(publish.shortAt(length + 2));
+		if (alias >= 0) {
+			return publish.withByte(length + 2, alias >> 8).withByte(length + 3, alias);
+		}
+		byte[] body = new byte[publish.body().length - 3];
+		System.arraycopy(publish.body(), 0, body, 0, length);
+		System.arraycopy(publish.body(), length + 4, body, length + 1, body.length - length - 1);
+		return publish.withBody(body);
 	}
 
 	private static Frame withReason(Frame ack, int reason) {

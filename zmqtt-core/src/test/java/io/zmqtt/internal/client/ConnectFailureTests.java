@@ -361,9 +361,6 @@ class ConnectFailureTests extends ScriptedTests {
 	@Mqtt311("3.2.2-5")
 	@Mqtt5("4.13.2-1")
 	@Semantics("5.2")
-	@Mqtt311("3.2.2-5")
-	@Mqtt5("4.13.2-1")
-	@Semantics("5.2")
 	void refused(MqttVersion version, ReasonCode reasonCode) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, reasonCode));
 		MqttConnectException failure = connectFailure(client(version), Failure.REFUSED);

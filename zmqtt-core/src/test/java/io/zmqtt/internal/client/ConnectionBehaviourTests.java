@@ -513,9 +513,6 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	@Mqtt311("4.8.0-1")
 	@Mqtt5({ "3.1.2-24", "3.2.0-2" })
 	@Semantics("4.12")
-	@Mqtt311("4.8.0-1")
-	@Mqtt5({ "3.1.2-24", "3.2.0-2" })
-	@Semantics("4.12")
 	void malformedPacketEndsTheConnection(MqttVersion version, String hex, ReasonCode reasonCode, String what) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();

@@ -166,7 +166,6 @@ class ReconnectBehaviourTests extends ScriptedTests {
 			"SERVER_SHUTTING_DOWN", "KEEP_ALIVE_TIMEOUT", "PACKET_TOO_LARGE", "QUOTA_EXCEEDED", "ADMINISTRATIVE_ACTION",
 			"USE_ANOTHER_SERVER", "SERVER_MOVED", "MAXIMUM_CONNECT_TIME" })
 	@Semantics("5.5")
-	@Semantics("5.5")
 	void reconnectsAfterADisconnectByTheServer(ReasonCode reasonCode) {
 		connected(MqttVersion.V5);
 		this.broker.accept().send(new Disconnect(reasonCode));

@@ -308,8 +308,6 @@ class SubscribeBehaviourTests extends ScriptedTests {
 			"V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
 	@Behaviour({ "B21", "U14" })
 	@Semantics("4.7")
-	@Behaviour({ "B21", "U14" })
-	@Semantics("4.7")
 	void b21HandlerPublishesWhileItsBufferIsFull(MqttVersion version, QoS qos) throws InterruptedException {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();

@@ -128,6 +128,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U13")
 	void repeatingTopicsGoByTheirAliases() {
 		connect(aliases(10), false);
 		publish("sensors/a", 0);
@@ -144,6 +145,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U13")
+	@Mqtt5("3.3.2-7")
 	void aliasesEndWithTheirConnection() {
 		connect(aliases(10), false);
 		publish("sensors/a", 1);
@@ -156,6 +159,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5({ "3.2.2-17", "3.3.2-9" })
+	@Semantics("4.11")
 	void aliasesStayWithinTheMaximumOfThePeer() {
 		connect(aliases(2), false);
 		for (int i = 0; i < 1000; i++) {
@@ -168,6 +173,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.11")
 	void anAliasOfAPacketThatCouldNotBeEncodedIsNotKnownToThePeer() {
 		connect(aliases(10), false);
 		this.sink.failing = true;
@@ -178,6 +184,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5("3.2.2-15")
+	@Semantics("4.11")
 	void sizeIsCheckedWithTopicAndAlias() {
 		// 10 bytes of topic, 10 of payload, 7 of the rest, 3 of the alias
 		connect(new Limits(MqttVersion.V5, 0xFFFF, 29, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
@@ -187,6 +195,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.14")
 	void messagesThatExpireUnwrittenAreDropped() {
 		Message early = publish("early", 1);
 		early.expiresAt = 5;
@@ -205,6 +214,8 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	@Mqtt5("4.3.3-7")
+	@Semantics("4.14")
 	void messagesThatWereWrittenAreNotDroppedForTheirExpiry(boolean sessionPresent) {
 		connect(V5, false);
 		Message message = publish("m", 1);
