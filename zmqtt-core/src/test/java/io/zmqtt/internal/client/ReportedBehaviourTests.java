@@ -133,9 +133,9 @@ class ReportedBehaviourTests extends ScriptedTests {
 		assertThat(acknowledged(connection)).hasSize(acknowledged);
 		for (int id = 1; id <= 20; id++) {
 			assertThat(receive(subscription).text()).isEqualTo("m" + id);
-			int expected = Math.min(20, id + acknowledged);
-			eventually(() -> assertThat(acknowledged(connection)).isEqualTo(numbers(1, expected)));
+			assertThat(acknowledged(connection)).hasSizeLessThanOrEqualTo(id + acknowledged);
 		}
+		eventually(() -> assertThat(acknowledged(connection)).isEqualTo(numbers(1, 20)));
 	}
 
 	/**
