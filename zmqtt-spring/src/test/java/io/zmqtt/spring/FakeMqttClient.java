@@ -40,6 +40,7 @@ import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
@@ -179,6 +180,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 		this.published.add(new Published(topic, payload, options, properties));
 		return CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
+	}
+
+	@Override
+	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
