@@ -212,6 +212,22 @@ enum Breach {
 
 	LEFT_OPEN_AFTER_REFUSAL("4.13.2-1", (number) -> new Tap((frame, version) -> List.of(frame), Tap.PASS, false)),
 
+	PACKET_BEFORE_CONNACK("3.1.2-30", seen(PacketType.AUTH, (frame) -> List.of(frame, ping()))),
+
+	AUTH_WITH_OTHER_METHOD("4.12.0-5", changed(PacketType.AUTH, (frame) -> frame.withByte(8, 'X'))),
+
+	AUTH_WITH_OTHER_CODE("4.12.0-3", changed(PacketType.AUTH, (frame) -> frame.withByte(0, 0x19))),
+
+	REAUTHENTICATION_WITH_OTHER_CODE("4.12.1-1", changed(PacketType.AUTH, (frame) -> frame.withByte(0, 0x18))),
+
+	AUTH_WITHOUT_METHOD_IN_CONNECT("4.12.0-7",
+			seen(PacketType.CONNECT, (frame) -> List.of(frame, new Frame(PacketType.AUTH.code(), 0,
+					new byte[] { 0x18, 4, 0x15, 0, 1, 'm' })))),
+
+	AUTH_WITH_FLAGS("3.15.1-1", changed(PacketType.AUTH, (frame) -> frame.withFlags(1))),
+
+	AUTH_WITH_UNLISTED_CODE("3.15.2-1", changed(PacketType.AUTH, (frame) -> frame.withByte(0, 0x01))),
+
 	// what a server sends
 
 	SERVER_QOS_3("3.3.1-4", broken(PacketType.PUBLISH, (frame) -> frame.withFlags(6))),

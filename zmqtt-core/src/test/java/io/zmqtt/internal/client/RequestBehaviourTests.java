@@ -38,6 +38,8 @@ import io.zmqtt.QoS;
 import io.zmqtt.RequestOptions;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
@@ -187,6 +189,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "20, 20", "20, 1", "1, 20", "1, 1" })
+	@Behaviour("B26")
+	@Semantics("4.7")
 	void b26RequestsOfTwentyHandlersAllComplete(int inbound, int outbound) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, outbound, null));
 		MqttClientV5 client = requester((builder) -> builder.receiveMaximum(inbound));
@@ -219,6 +223,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: with the subscription full the socket would not be read.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestWhileItsSubscriptionIsFull() {
 		MqttClientV5 client = requester(DEFAULTS);
 		List<String> handled = new ArrayList<>();
@@ -251,6 +257,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: the only thread that completes futures runs the handler that waits.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestOnTheCompletionExecutor() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
@@ -290,6 +298,7 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
+	@Behaviour("U14")
 	void requestOnTheNetworkThreadIsRefused() {
 		MqttClientV5 client = requester(DEFAULTS);
 		CompletableFuture<MqttMessage> nested = client.requestAsync("service", "question")
