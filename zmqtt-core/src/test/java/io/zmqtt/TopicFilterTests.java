@@ -164,8 +164,6 @@ class TopicFilterTests {
 			""")
 	@Mqtt311({ "4.7.1-2", "4.7.1-3" })
 	@Mqtt5({ "4.7.1-1", "4.7.1-2" })
-	@Mqtt311({ "4.7.1-2", "4.7.1-3" })
-	@Mqtt5({ "4.7.1-1", "4.7.1-2" })
 	void matchesTable(String filter, String topic, Boolean matches) {
 		if (matches == null) {
 			assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(filter));

@@ -79,7 +79,6 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	@ParameterizedTest
 	@EnumSource
 	@Behaviour("B1")
-	@Behaviour("B1")
 	void b1KeepAliveZeroSendsNoPing(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		connected(version, (builder) -> builder.keepAlive(Duration.ZERO));

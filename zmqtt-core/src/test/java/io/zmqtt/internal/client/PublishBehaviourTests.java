@@ -83,8 +83,6 @@ class PublishBehaviourTests extends ScriptedTests {
 	@EnumSource
 	@Mqtt311({ "4.3.1-1", "4.3.2-1", "4.3.3-1" })
 	@Mqtt5({ "4.3.1-1", "4.3.2-2", "4.3.3-2" })
-	@Mqtt311({ "4.3.1-1", "4.3.2-1", "4.3.3-1" })
-	@Mqtt5({ "4.3.1-1", "4.3.2-2", "4.3.3-2" })
 	void eachQosIsAcknowledged(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = connected(version);

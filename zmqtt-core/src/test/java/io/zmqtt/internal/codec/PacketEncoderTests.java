@@ -72,7 +72,6 @@ class PacketEncoderTests {
 	@ParameterizedTest
 	@MethodSource("illegal")
 	@Semantics("4.12")
-	@Semantics("4.12")
 	void refusesBeforeWriting(MqttVersion version, Packet packet) {
 		ByteBuf out = Unpooled.buffer();
 		assertThatIllegalArgumentException().isThrownBy(() -> PacketEncoder.encode(packet, version, out));

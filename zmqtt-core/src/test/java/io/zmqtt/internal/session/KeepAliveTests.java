@@ -36,7 +36,6 @@ class KeepAliveTests {
 	@CsvSource({ "0, 0, 59, NOTHING, 1", "0, 0, 60, PING, 1", "50, 50, 60, NOTHING, 50", "50, 0, 60, PING, 1",
 			"0, 50, 60, PING, 1", "50, 50, 109, NOTHING, 1", "50, 50, 110, PING, 1" })
 	@Behaviour("U22")
-	@Behaviour("U22")
 	void idleInEitherDirectionPings(long written, long read, long now, Decision decision, long delay) {
 		this.keepAlive.written(written);
 		this.keepAlive.read(read);

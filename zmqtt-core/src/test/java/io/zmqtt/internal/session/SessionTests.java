@@ -67,8 +67,6 @@ class SessionTests extends SessionHarness {
 	@EnumSource
 	@Mqtt311("4.3.3-1")
 	@Mqtt5({ "4.3.3-3", "4.3.3-4", "4.3.3-5" })
-	@Mqtt311("4.3.3-1")
-	@Mqtt5({ "4.3.3-3", "4.3.3-4", "4.3.3-5" })
 	void publishesAtEachQos(MqttVersion version) {
 		connect(limits(version), false);
 		publish("zero", 0);
