@@ -233,31 +233,18 @@ class PublishBehaviourTests extends ScriptedTests {
 	}
 
 	/**
-	 * B16, sending: the cost of one large payload is linear in its size.
+	 * B16, sending: a payload of 16 MiB. That its cost is linear in its size is shown by
+	 * the bytes that are copied, in the tests of the connection.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void b16LargePayloadIsSentInLinearTime(MqttVersion version) {
+	@Behaviour("B16")
+	void b16LargePayloadIsSent(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofSeconds(30)));
-		byte[] small = new byte[1024 * 1024];
 		byte[] large = new byte[16 * 1024 * 1024];
-		long smallTime = Long.MAX_VALUE;
-		long largeTime = Long.MAX_VALUE;
-		for (int i = 0; i < 4; i++) {
-			smallTime = Math.min(smallTime, time(() -> client.publish("a", small, QoS.AT_LEAST_ONCE)));
-			largeTime = Math.min(largeTime, time(() -> client.publish("a", large, QoS.AT_LEAST_ONCE)));
-		}
-		assertThat(this.broker.accept().received(Publish.class)).hasSize(8)
-			.last()
-			.satisfies((publish) -> assertThat(publish.payload()).hasSameSizeAs(large));
-		assertThat(Duration.ofNanos(largeTime))
-			.isLessThan(Duration.ofNanos(smallTime).multipliedBy(16 * 4).plusMillis(200));
-	}
-
-	static long time(Runnable task) {
-		long start = System.nanoTime();
-		task.run();
-		return System.nanoTime() - start;
+		large[large.length - 1] = 1;
+		client.publish("a", large, QoS.AT_LEAST_ONCE);
+		assertThat(this.broker.accept().expect(Publish.class).payload()).isEqualTo(large);
 	}
 
 	/**
