@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +164,8 @@ class TopicFilterTests {
 			$shared/g/a           | $shared/g/a            | true
 			$shared/g/a           | a                      | false
 			""")
+	@Mqtt311({ "4.7.1-2", "4.7.1-3" })
+	@Mqtt5({ "4.7.1-1", "4.7.1-2" })
 	void matchesTable(String filter, String topic, Boolean matches) {
 		if (matches == null) {
 			assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(filter));
@@ -172,6 +177,7 @@ class TopicFilterTests {
 	@ParameterizedTest
 	@CsvSource({ "homie/+/$state", "homie/dev/+", "homie/#", "+/dev/$state", "#", "homie/dev/$state",
 			"$share/g/homie/dev/+" })
+	@Behaviour("B12")
 	void b12DollarIsSpecialOnlyAtTheBeginningOfTheTopic(String filter) {
 		assertThat(TopicFilter.of(filter).matches("homie/dev/$state")).isTrue();
 	}
@@ -179,6 +185,7 @@ class TopicFilterTests {
 	@ParameterizedTest
 	@CsvSource({ "#,$SYS/x", "+/x,$SYS/x", "+/#,$SYS/x", "+/+,$SYS/x", "+,$SYS", "#,$", "$share/g/#,$SYS/x",
 			"$share/g/+/x,$SYS/x" })
+	@Behaviour("B17")
 	void b17WildcardInTheFirstLevelDoesNotMatchDollarTopic(String filter, String topic) {
 		assertThat(TopicFilter.of(filter).matches(topic)).isFalse();
 		assertThat(TopicFilter.of(filter).matches(topic.replace('$', 'S'))).isTrue();
@@ -223,6 +230,8 @@ class TopicFilterTests {
 			$share/g/+a       | not have anything but '/' after '+'
 			$share/g/$share/h/a | '$share/' twice
 			""")
+	@Mqtt311({ "4.7.1-2", "4.7.1-3", "4.7.3-1" })
+	@Mqtt5({ "4.8.2-1", "4.8.2-2", "4.7.3-1" })
 	void invalidFilterIsRefused(String text, String problem) {
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text))
 			.withMessageStartingWith("Topic filter must")
@@ -232,6 +241,8 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\0b", "\0", "a/\uD83D/b", "a/\uDE00", "\uD83D", "\uDE00\uD83D", "$share/g\0/a" })
+	@Mqtt311("4.7.3-2")
+	@Mqtt5("4.7.3-2")
 	void illegalCharacterIsRefused(String text) {
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text))
 			.withMessageContaining("must not contain");
@@ -245,6 +256,8 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "é", "水", "😀" })
+	@Mqtt311("4.7.3-3")
+	@Mqtt5("4.7.3-3")
 	void lengthIsLimitedInBytes(String character) {
 		int bytes = character.getBytes(StandardCharsets.UTF_8).length;
 		String longest = character.repeat(65535 / bytes) + "a".repeat(65535 % bytes);
@@ -261,6 +274,7 @@ class TopicFilterTests {
 	}
 
 	@Test
+	@Mqtt5({ "4.8.2-1", "4.8.2-2" })
 	void sharedFilterHasShareNameAndFilter() {
 		TopicFilter filter = TopicFilter.of("$share/group 1/a/+");
 		assertThat(filter.isShared()).isTrue();
@@ -285,6 +299,7 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "/", "a/b", "a/", "+", "a+", "#", "a\0" })
+	@Mqtt5({ "4.8.2-1", "4.8.2-2" })
 	void sharedRefusesIllegalGroup(String group) {
 		TopicFilter filter = TopicFilter.of("x");
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> filter.shared(group));

@@ -56,6 +56,10 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.Will;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +178,8 @@ abstract class BrokerSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("4.2.0-1")
+	@Mqtt5("4.2.0-1")
 	void connects(MqttVersion version) {
 		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
 		});
@@ -267,6 +273,7 @@ abstract class BrokerSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.8.2-1")
 	void sharesASubscription(MqttVersion version) {
 		String topic = newTopic();
 		SubscriptionSpec spec = SubscriptionSpec.of("$share/group/" + topic).withQos(QoS.AT_LEAST_ONCE);
@@ -289,6 +296,8 @@ abstract class BrokerSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "3.1.2-4", "3.1.3-2", "3.2.2-2" })
+	@Mqtt5({ "3.1.2-23", "3.1.3-2" })
 	void resumesASession(MqttVersion version) {
 		MqttClient subscriber = client(version, this.broker.port(), true, (builder) -> {
 		});
@@ -313,6 +322,8 @@ abstract class BrokerSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.1.2-9")
+	@Mqtt5("3.1.2-9")
 	void publishesTheWillOfADeadClient(MqttVersion version) {
 		String topic = newTopic();
 		MqttSubscription subscription = connected(version)
@@ -340,6 +351,8 @@ abstract class BrokerSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Semantics("4.1")
 	void reconnectsAfterTheBrokerWasKilled(MqttVersion version) {
 		MqttClient client = connected(version);
 		String topic = newTopic();

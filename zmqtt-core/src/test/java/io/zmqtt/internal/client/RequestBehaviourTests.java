@@ -40,6 +40,8 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.RequestOptions;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
@@ -156,7 +158,7 @@ class RequestBehaviourTests extends RequestScripts {
 	@ParameterizedTest
 	@CsvSource(nullValues = "none",
 			value = { "none, none, test, zmqtt/reply/test", "resp/tenant, none, test, resp/tenant/test",
-					"resp/tenant/, none, test, resp/tenant/test", "resp, own/replies, test, own/replies/test",
+					"resp/tenant/, none, test, resp/tenant/test", "none, own/replies, test, own/replies/test",
 					"resp/#, none, test, zmqtt/reply/test", "none, none, a/+b#%, zmqtt/reply/a/%2Bb%23%25" })
 	void replyTopicFollowsResponseInformation(String information, String prefix, String clientId, String topic) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, null, information));
@@ -202,6 +204,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "20, 20", "20, 1", "1, 20", "1, 1" })
+	@Behaviour("B26")
+	@Semantics("4.7")
 	void b26RequestsOfTwentyHandlersAllComplete(int inbound, int outbound) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, outbound, null));
 		MqttClientV5 client = requester((builder) -> builder.receiveMaximum(inbound));
@@ -234,6 +238,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: with the subscription full the socket would not be read.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestWhileItsSubscriptionIsFull() {
 		MqttClientV5 client = requester(DEFAULTS);
 		List<String> handled = new ArrayList<>();
@@ -266,6 +272,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: the only thread that completes futures runs the handler that waits.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestOnTheCompletionExecutor() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
@@ -322,6 +330,7 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
+	@Behaviour("U14")
 	void requestOnTheNetworkThreadIsRefused() {
 		MqttClientV5 client = requester(DEFAULTS);
 		CompletableFuture<MqttMessage> nested = client.requestAsync("service", "question")
