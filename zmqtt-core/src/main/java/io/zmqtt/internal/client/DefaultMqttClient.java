@@ -56,7 +56,9 @@ import io.zmqtt.internal.connection.ConnectionManager;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.DisconnectProperties;
 import io.zmqtt.internal.session.Counters;
+import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Session;
+import io.zmqtt.internal.session.SessionEvents;
 import io.zmqtt.internal.transport.EventLoops;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  * The one implementation behind the clients of both versions. What belongs to the event
  * loop is only touched there; everything else is immutable or safe by itself.
  */
-abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settler {
+abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEvents, Work.Settler {
 
 	private final ClientConfig config;
 
@@ -102,7 +104,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		Executor configured = config.executor();
 		this.executor = (configured != null) ? configured : SharedExecutor.fallback();
 		this.loop = EventLoops.acquire();
-		this.session = new Session(config.maxInflight(), config.receiveMaximum(), this.counters, this::restored);
+		this.session = new Session(config.session(), this.counters, this);
 		this.work = new Work(this.loop, this);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
@@ -385,9 +387,14 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		}
 	}
 
-	private void restored(Map<TopicFilter, ReasonCode> results) {
+	@Override
+	public void restored(Map<TopicFilter, ReasonCode> results) {
 		SubscribeResult result = new SubscribeResult(new LinkedHashMap<>(results), null, List.of());
 		this.listeners.dispatch((listener) -> listener.onSubscriptionsRestored(result));
+	}
+
+	@Override
+	public void stalled(Delivery head, int behind) {
 	}
 
 	// The event loop

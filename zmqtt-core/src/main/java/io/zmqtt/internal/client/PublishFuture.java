@@ -51,6 +51,10 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 		}
 	}
 
+	private static final long MILLISECOND = 1_000_000;
+
+	private static final long SECOND = 1_000_000_000;
+
 	private final PublishPipeline pipeline;
 
 	private final String topic;
@@ -59,7 +63,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private final PublishPacketProperties properties;
 
-	private final long deadline;
+	private final long submitted;
 
 	private final int timeoutMillis;
 
@@ -82,13 +86,13 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 	private @Nullable InFlight previous;
 
 	PublishFuture(PublishPipeline pipeline, String topic, byte[] payload, PublishPacketProperties properties,
-			byte flags, long deadline, int timeoutMillis) {
+			byte flags, long submitted, int timeoutMillis) {
 		this.pipeline = pipeline;
 		this.topic = topic;
 		this.payload = payload;
 		this.properties = properties;
 		this.flags = flags;
-		this.deadline = deadline;
+		this.submitted = submitted;
 		this.timeoutMillis = timeoutMillis;
 	}
 
@@ -139,6 +143,8 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 				new MqttUnsupportedException("The message to '" + this.topic + "' was not sent: " + detail);
 			case OUTCOME_UNKNOWN -> new MqttPublishException(this.topic, "The broker has lost the session after it took"
 					+ " the message to '" + this.topic + "': whether it was published is unknown");
+			case EXPIRED -> new MqttPublishException(this.topic,
+					"The message to '" + this.topic + "' expired before it could be sent");
 			case ABANDONED ->
 				new MqttDisconnectedException(Source.USER, "The message to '" + this.topic + "' was given up", null);
 		});
@@ -201,7 +207,32 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	@Override
 	public long deadline() {
-		return this.deadline;
+		// the largest stands for more than it can say
+		return this.submitted
+				+ ((this.timeoutMillis != Integer.MAX_VALUE) ? this.timeoutMillis * MILLISECOND : Long.MAX_VALUE / 2);
+	}
+
+	@Override
+	public long expiresAt() {
+		long interval = expiryInterval();
+		// an interval of zero leaves the time that a connected client needs
+		return (interval < 0) ? Long.MAX_VALUE : this.submitted + Math.max(1, interval) * SECOND;
+	}
+
+	@Override
+	public boolean isExpired() {
+		return this.properties != PublishPacketProperties.NONE && expiryInterval() >= 0
+				&& expiresAt() - System.nanoTime() <= 0;
+	}
+
+	@Override
+	public long remainingExpiry() {
+		long interval = (this.properties != PublishPacketProperties.NONE) ? expiryInterval() : -1;
+		return (interval < 0) ? -1 : Math.max(0, interval - (System.nanoTime() - this.submitted) / SECOND);
+	}
+
+	private long expiryInterval() {
+		return this.properties.application().messageExpiryInterval().orElse(-1);
 	}
 
 	@Override

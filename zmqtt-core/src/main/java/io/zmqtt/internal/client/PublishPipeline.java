@@ -182,10 +182,8 @@ final class PublishPipeline {
 			// throws if the packet would be larger than any may be
 			PacketEncoder.publishSize(topic, flags, packetProperties, payload.length, this.config.version());
 		}
-		Duration timeout = timeout(options);
-		int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
-		return new PublishFuture(this, topic, payload, packetProperties, flags, System.nanoTime() + timeout.toNanos(),
-				millis);
+		int millis = (int) Math.min(Integer.MAX_VALUE, timeout(options).plusNanos(999_999).toMillis());
+		return new PublishFuture(this, topic, payload, packetProperties, flags, System.nanoTime(), millis);
 	}
 
 	private Duration timeout(PublishOptions options) {
@@ -260,7 +258,7 @@ final class PublishPipeline {
 		else {
 			try {
 				this.session.publish(message);
-				this.work.expireAt(message.deadline());
+				this.work.expireAt(Math.min(message.deadline(), message.expiresAt()));
 			}
 			catch (RuntimeException ex) {
 				logger.error("A message could not be published", ex);

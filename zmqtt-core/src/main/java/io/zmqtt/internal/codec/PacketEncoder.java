@@ -82,11 +82,25 @@ public final class PacketEncoder {
 	 */
 	public static void encodePublishHeader(String topic, byte flags, int packetId, PublishPacketProperties properties,
 			int payloadLength, MqttVersion version, ByteBuf out) {
+		encodePublishHeader(topic, flags, packetId, properties, properties.topicAlias(), PublishCodec.OWN_EXPIRY,
+				payloadLength, version, out);
+	}
+
+	/**
+	 * Write a PUBLISH up to its payload, for which no room is made.
+	 * @param topicAlias the topic alias, 0 for none; the one in the properties is not
+	 * used
+	 * @param messageExpiry the message expiry interval that remains, if the properties
+	 * have one; negative for theirs
+	 */
+	public static void encodePublishHeader(String topic, byte flags, int packetId, PublishPacketProperties properties,
+			int topicAlias, long messageExpiry, int payloadLength, MqttVersion version, ByteBuf out) {
 		int topicLength = Utf8.length(topic);
-		int remainingLength = PublishCodec.remainingLength(topicLength, flags, packetId, properties, payloadLength,
-				version);
+		int remainingLength = PublishCodec.remainingLength(topicLength, flags, packetId, properties, topicAlias,
+				payloadLength, version);
 		out.ensureWritable(packetSize(remainingLength) - payloadLength);
-		PublishCodec.encodeHeader(out, topic, topicLength, flags, packetId, properties, remainingLength, version);
+		PublishCodec.encodeHeader(out, topic, topicLength, flags, packetId, properties, topicAlias, messageExpiry,
+				remainingLength, version);
 	}
 
 	/**
@@ -94,9 +108,19 @@ public final class PacketEncoder {
 	 */
 	public static int publishSize(String topic, byte flags, PublishPacketProperties properties, int payloadLength,
 			MqttVersion version) {
+		return publishSize(topic, flags, properties, properties.topicAlias(), payloadLength, version);
+	}
+
+	/**
+	 * Return the size of a PUBLISH in bytes, fixed header and payload included.
+	 * @param topicAlias the topic alias, 0 for none; the one in the properties is not
+	 * used
+	 */
+	public static int publishSize(String topic, byte flags, PublishPacketProperties properties, int topicAlias,
+			int payloadLength, MqttVersion version) {
 		int packetId = ((flags & 0x06) != 0) ? 1 : 0;
-		return packetSize(
-				PublishCodec.remainingLength(Utf8.length(topic), flags, packetId, properties, payloadLength, version));
+		return packetSize(PublishCodec.remainingLength(Utf8.length(topic), flags, packetId, properties, topicAlias,
+				payloadLength, version));
 	}
 
 	/**
@@ -113,7 +137,7 @@ public final class PacketEncoder {
 
 	private static int remainingLength(Publish packet, MqttVersion version) {
 		return PublishCodec.remainingLength(Utf8.length(packet.topic()), packet.flags(), packet.packetId(),
-				packet.properties(), packet.payload().length, version);
+				packet.properties(), packet.properties().topicAlias(), packet.payload().length, version);
 	}
 
 	private static long encodeBody(Packet packet, MqttVersion version, @Nullable ByteBuf out) {

@@ -32,6 +32,11 @@ final class PublishCodec {
 
 	private static final int QOS = 0x06;
 
+	/**
+	 * Stands for the message expiry interval that the properties have.
+	 */
+	static final long OWN_EXPIRY = -1;
+
 	private PublishCodec() {
 	}
 
@@ -95,13 +100,13 @@ final class PublishCodec {
 	 * Return the remaining length, having checked everything but the topic's text.
 	 */
 	static int remainingLength(int topicLength, int flags, int packetId, PublishPacketProperties properties,
-			long payloadLength, MqttVersion version) {
+			int topicAlias, long payloadLength, MqttVersion version) {
 		String problem = findProblem(flags);
 		if (problem != null || (flags & ~0x0F) != 0) {
 			throw new IllegalArgumentException((problem != null) ? problem : "PUBLISH has four flag bits only");
 		}
-		boolean alias = version == MqttVersion.V5 && properties.topicAlias() != 0;
-		if (topicLength == 0 && !alias) {
+		boolean aliased = version == MqttVersion.V5 && topicAlias != 0;
+		if (topicLength == 0 && !aliased) {
 			throw new IllegalArgumentException("PUBLISH with neither topic name nor topic alias");
 		}
 		long size = 2 + topicLength + payloadLength;
@@ -113,13 +118,14 @@ final class PublishCodec {
 			throw new IllegalArgumentException("PUBLISH has no packet identifier at QoS 0");
 		}
 		if (version == MqttVersion.V5) {
-			size += encodeSection(null, properties);
+			size += encodeSection(null, properties, topicAlias, OWN_EXPIRY);
 		}
 		return PacketEncoder.requireRemainingLength(size);
 	}
 
 	static void encodeHeader(ByteBuf out, String topic, int topicLength, int flags, int packetId,
-			PublishPacketProperties properties, int remainingLength, MqttVersion version) {
+			PublishPacketProperties properties, int topicAlias, long messageExpiry, int remainingLength,
+			MqttVersion version) {
 		out.writeByte(FIRST_BYTE | flags);
 		VariableByteInteger.write(out, remainingLength);
 		out.writeShort(topicLength);
@@ -128,31 +134,38 @@ final class PublishCodec {
 			out.writeShort(packetId);
 		}
 		if (version == MqttVersion.V5) {
-			encodeSection(out, properties);
+			encodeSection(out, properties, topicAlias, messageExpiry);
 		}
 	}
 
-	private static long encodeSection(@Nullable ByteBuf out, PublishPacketProperties properties) {
-		if (properties == PublishPacketProperties.NONE) {
+	private static long encodeSection(@Nullable ByteBuf out, PublishPacketProperties properties, int topicAlias,
+			long messageExpiry) {
+		if (properties == PublishPacketProperties.NONE && topicAlias == 0) {
 			return Fields.writeByte(out, 0);
 		}
-		long length = encodeProperties(null, properties);
+		long length = encodeProperties(null, properties, topicAlias, messageExpiry);
 		return Fields.writeVariableByteInteger(out, length)
-				+ ((out != null) ? encodeProperties(out, properties) : length);
+				+ ((out != null) ? encodeProperties(out, properties, topicAlias, messageExpiry) : length);
 	}
 
-	private static long encodeProperties(@Nullable ByteBuf out, PublishPacketProperties properties) {
+	private static long encodeProperties(@Nullable ByteBuf out, PublishPacketProperties properties, int topicAlias,
+			long messageExpiry) {
 		long size = 0;
-		if (properties.topicAlias() != 0) {
-			size += Fields.writeNumber(out, Property.TOPIC_ALIAS, properties.topicAlias());
+		if (topicAlias != 0) {
+			size += Fields.writeNumber(out, Property.TOPIC_ALIAS, topicAlias);
 		}
 		for (int identifier : properties.subscriptionIdentifiers()) {
 			size += Fields.writeNumber(out, Property.SUBSCRIPTION_IDENTIFIER, identifier);
 		}
-		return size + encodeApplicationProperties(out, properties.application());
+		return size + encodeApplicationProperties(out, properties.application(), messageExpiry);
 	}
 
 	static long encodeApplicationProperties(@Nullable ByteBuf out, PublishProperties properties) {
+		return encodeApplicationProperties(out, properties, OWN_EXPIRY);
+	}
+
+	private static long encodeApplicationProperties(@Nullable ByteBuf out, PublishProperties properties,
+			long messageExpiry) {
 		long size = 0;
 		if (properties == PublishProperties.none()) {
 			return size;
@@ -162,7 +175,7 @@ final class PublishCodec {
 		}
 		if (properties.messageExpiryInterval().isPresent()) {
 			size += Fields.writeNumber(out, Property.MESSAGE_EXPIRY_INTERVAL,
-					properties.messageExpiryInterval().getAsLong());
+					(messageExpiry != OWN_EXPIRY) ? messageExpiry : properties.messageExpiryInterval().getAsLong());
 		}
 		size += Fields.writeProperty(out, Property.CONTENT_TYPE, properties.contentType().orElse(null));
 		size += Fields.writeProperty(out, Property.RESPONSE_TOPIC, properties.responseTopic().orElse(null));

@@ -28,6 +28,7 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.WillMessage;
+import io.zmqtt.internal.session.SessionConfig;
 import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,13 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
 		int maxInflight, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
 		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
+
+	/**
+	 * Return what the session is made with.
+	 */
+	public SessionConfig session() {
+		return SessionConfig.of(this.maxInflight, this.receiveMaximum);
+	}
 
 	/**
 	 * Return the policy that the automatic one stands for.

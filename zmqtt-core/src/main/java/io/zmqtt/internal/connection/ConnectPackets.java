@@ -60,11 +60,14 @@ final class ConnectPackets {
 		Integer receiveMaximum = properties.receiveMaximum();
 		Long maximumPacketSize = properties.maximumPacketSize();
 		QoS maximumQos = properties.maximumQos();
+		Integer topicAliasMaximum = properties.topicAliasMaximum();
 		return new Limits(version, (receiveMaximum != null) ? receiveMaximum : DEFAULT_RECEIVE_MAXIMUM,
 				(maximumPacketSize != null) ? (int) Math.min(Integer.MAX_VALUE, maximumPacketSize) : Integer.MAX_VALUE,
 				(maximumQos != null) ? maximumQos : QoS.EXACTLY_ONCE, isAvailable(properties.retainAvailable()),
 				isAvailable(properties.wildcardSubscriptionAvailable()),
-				isAvailable(properties.sharedSubscriptionAvailable()));
+				isAvailable(properties.sharedSubscriptionAvailable()),
+				isAvailable(properties.subscriptionIdentifiersAvailable()),
+				(topicAliasMaximum != null) ? topicAliasMaximum : 0);
 	}
 
 	static ConnectionInfo info(ClientConfig config, ServerAddress server, String clientId, ConnAck connAck,

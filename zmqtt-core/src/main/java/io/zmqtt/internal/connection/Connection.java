@@ -277,20 +277,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	// Writing
 
 	@Override
-	public void publish(InFlight message, int packetId, boolean duplicate) {
+	public void publish(InFlight message, int packetId, boolean duplicate, int topicAlias, boolean withTopic) {
 		BatchWriter target = requireWriter();
 		ByteBuf buffer = target.buffer();
 		byte flags = duplicate ? (byte) (message.flags() | Publish.DUP) : message.flags();
 		byte[] payload = message.payload();
-		PacketEncoder.encodePublishHeader(message.topic(), flags, packetId, message.properties(), payload.length,
-				this.config.version(), buffer);
+		PacketEncoder.encodePublishHeader(withTopic ? message.topic() : "", flags, packetId, message.properties(),
+				topicAlias, message.remainingExpiry(), payload.length, this.config.version(), buffer);
 		target.payload(buffer, payload, (packetId == 0) ? message : null);
 	}
 
 	@Override
-	public int publishSize(InFlight message) {
-		return PacketEncoder.publishSize(message.topic(), message.flags(), message.properties(),
+	public int publishSize(InFlight message, boolean aliased) {
+		return PacketEncoder.publishSize(message.topic(), message.flags(), message.properties(), aliased ? 1 : 0,
 				message.payload().length, this.config.version());
+	}
+
+	@Override
+	public int size(Packet packet) {
+		return PacketEncoder.encodedSize(packet, this.config.version());
 	}
 
 	@Override

@@ -316,7 +316,7 @@ public final class ConnectionManager implements ConnectionOwner {
 		setState(ClientState.CONNECTED);
 		logger.info("Connected to {} with MQTT {} as '{}'{}", accepted.server(), accepted.version(),
 				accepted.clientId(), accepted.sessionPresent() ? ", session resumed" : "");
-		this.session.connected(connection, limits, connAck.sessionPresent());
+		this.session.connected(connection, limits, connAck.sessionPresent(), System.nanoTime());
 		this.events.onConnected(accepted);
 		this.waiters.complete(accepted);
 	}

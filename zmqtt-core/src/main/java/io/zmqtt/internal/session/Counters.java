@@ -63,6 +63,11 @@ public final class Counters {
 	public final LongAdder discarded = new LongAdder();
 
 	/**
+	 * Messages to be published that expired before they were written.
+	 */
+	public final LongAdder expired = new LongAdder();
+
+	/**
 	 * Handlers that threw.
 	 */
 	public final LongAdder handlerFailures = new LongAdder();

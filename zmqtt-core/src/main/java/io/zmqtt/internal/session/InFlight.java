@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * what is said to be otherwise, all methods are called by the thread that drives the
  * session.
  * <p>
- * Exactly one of {@link #acknowledged}, {@link #written} at QoS 0 and {@link #dropped}
- * ends a message for the session.
+ * Exactly one of {@link #acknowledged} and {@link #dropped} ends a message for the
+ * session.
  */
 public interface InFlight {
 
@@ -72,7 +72,24 @@ public interface InFlight {
 	long deadline();
 
 	/**
-	 * The message is written at QoS 0, or has been repeated or acknowledged at another.
+	 * Return the time at which the message expires, in the time of the caller of the
+	 * session, or {@link Long#MAX_VALUE} if it never does.
+	 */
+	long expiresAt();
+
+	/**
+	 * Return whether the message has expired by now.
+	 */
+	boolean isExpired();
+
+	/**
+	 * Return how many seconds of the message expiry interval are left, at least 0, or -1
+	 * if the message has none.
+	 */
+	long remainingExpiry();
+
+	/**
+	 * The message is flushed at QoS 0, or acknowledged at another.
 	 * @param reasonCode the reason code of PUBACK, PUBREC or PUBCOMP
 	 * @param properties the properties of the acknowledgement
 	 * @param resubmitted whether the message was submitted anew after a lost session
@@ -139,6 +156,11 @@ public interface InFlight {
 		 * unknown.
 		 */
 		OUTCOME_UNKNOWN,
+
+		/**
+		 * The message expired before it was written.
+		 */
+		EXPIRED,
 
 		/**
 		 * Nobody waits for it any more, and nothing of it is on the way.

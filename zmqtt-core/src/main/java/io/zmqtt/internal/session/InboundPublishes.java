@@ -65,9 +65,9 @@ final class InboundPublishes {
 	 */
 	private int exactlyOnceOpen;
 
-	InboundPublishes(RoutingTree<Route> routes, int receiveMaximum, Counters counters) {
+	InboundPublishes(RoutingTree<Route> routes, SessionConfig config, Counters counters) {
 		this.routes = routes;
-		this.receiveMaximum = receiveMaximum;
+		this.receiveMaximum = config.receiveMaximum();
 		this.counters = counters;
 	}
 

@@ -29,15 +29,18 @@ import io.zmqtt.QoS;
  * @param retainAvailable whether it supports retained messages
  * @param wildcardSubscriptionAvailable whether it supports wildcards in filters
  * @param sharedSubscriptionAvailable whether it supports shared subscriptions
+ * @param subscriptionIdentifiersAvailable whether it supports subscription identifiers
+ * @param topicAliasMaximum the highest topic alias it takes, 0 for none
  */
 public record Limits(MqttVersion version, int receiveMaximum, int maximumPacketSize, QoS maximumQos,
-		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable) {
+		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
+		boolean subscriptionIdentifiersAvailable, int topicAliasMaximum) {
 
 	/**
 	 * The limits of a peer of MQTT 3.1.1, which cannot name any.
 	 */
 	public static final Limits V3_1_1 = new Limits(MqttVersion.V3_1_1, 0xFFFF, Integer.MAX_VALUE, QoS.EXACTLY_ONCE,
-			true, true, true);
+			true, true, true, false, 0);
 
 	boolean v5() {
 		return this.version == MqttVersion.V5;

@@ -57,6 +57,8 @@ final class OutboundPublishes {
 
 	private final int maxInflight;
 
+	private final int maximumAliases;
+
 	private final Counters counters;
 
 	private final PacketIdMap<InFlight> inFlight = new PacketIdMap<>();
@@ -74,6 +76,8 @@ final class OutboundPublishes {
 
 	private Limits limits = Limits.V3_1_1;
 
+	private OutboundAliases aliases = new OutboundAliases(0);
+
 	private int window;
 
 	private int inWindow;
@@ -82,9 +86,10 @@ final class OutboundPublishes {
 
 	private @Nullable InFlight resendNext;
 
-	OutboundPublishes(PacketIds ids, int maxInflight, Counters counters) {
+	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters) {
 		this.ids = ids;
-		this.maxInflight = maxInflight;
+		this.maxInflight = config.maxInflight();
+		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
 	}
 
@@ -93,6 +98,7 @@ final class OutboundPublishes {
 		this.limits = limits;
 		this.window = Math.min(this.maxInflight, limits.receiveMaximum());
 		this.inWindow = 0;
+		this.aliases = new OutboundAliases(Math.min(limits.topicAliasMaximum(), this.maximumAliases));
 		if (sessionPresent) {
 			this.resendNext = this.sent.first();
 		}
@@ -161,7 +167,18 @@ final class OutboundPublishes {
 
 	private void writeOnce(InFlight message, SessionSink target) {
 		if (isAllowed(message, target)) {
-			target.publish(message, 0, false);
+			write(message, target, 0, false);
+		}
+	}
+
+	private void write(InFlight message, SessionSink target, int packetId, boolean duplicate) {
+		int alias = this.aliases.resolve(message.topic());
+		if (alias < 0) {
+			target.publish(message, packetId, duplicate, -alias, true);
+			this.aliases.written(-alias, message.topic());
+		}
+		else {
+			target.publish(message, packetId, duplicate, alias, alias == 0);
 		}
 	}
 
@@ -231,7 +248,7 @@ final class OutboundPublishes {
 		this.sent.addLast(message);
 		this.inWindow++;
 		try {
-			target.publish(message, id, false);
+			write(message, target, id, false);
 		}
 		catch (RuntimeException ex) {
 			remove(message);
@@ -248,10 +265,14 @@ final class OutboundPublishes {
 		}
 		message.marks((byte) (message.marks() | IN_WINDOW));
 		this.inWindow++;
-		target.publish(message, message.packetId(), true);
+		write(message, target, message.packetId(), true);
 	}
 
 	private boolean isAllowed(InFlight message, SessionSink target) {
+		if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
+			drop(message, DropReason.EXPIRED);
+			return false;
+		}
 		String refusal = findRefusal(message, target);
 		if (refusal != null) {
 			message.dropped(DropReason.UNSUPPORTED, refusal);
@@ -268,7 +289,7 @@ final class OutboundPublishes {
 			return "the server does not support retained messages";
 		}
 		if (this.limits.maximumPacketSize() != Integer.MAX_VALUE) {
-			int size = target.publishSize(message);
+			int size = target.publishSize(message, this.aliases.isEnabled());
 			if (size > this.limits.maximumPacketSize()) {
 				return "the packet of " + size + " bytes exceeds the server's maximum packet size of "
 						+ this.limits.maximumPacketSize();
@@ -373,7 +394,7 @@ final class OutboundPublishes {
 		return earliest;
 	}
 
-	private static long expireUnwritten(InFlightList list, long now) {
+	private long expireUnwritten(InFlightList list, long now) {
 		long earliest = Long.MAX_VALUE;
 		InFlight message = list.first();
 		while (message != null) {
@@ -387,12 +408,26 @@ final class OutboundPublishes {
 				message.timedOut(false);
 				message.dropped(DropReason.ABANDONED, "");
 			}
+			else if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
+				list.remove(message);
+				drop(message, DropReason.EXPIRED);
+			}
 			else {
 				earliest = Math.min(earliest, message.deadline());
+				if ((message.marks() & RESUBMITTED) == 0) {
+					earliest = Math.min(earliest, message.expiresAt());
+				}
 			}
 			message = next;
 		}
 		return earliest;
+	}
+
+	private void drop(InFlight message, DropReason reason) {
+		if (reason == DropReason.EXPIRED) {
+			this.counters.expired.increment();
+		}
+		message.dropped(reason, "");
 	}
 
 	/**

@@ -17,7 +17,6 @@
 package io.zmqtt.internal.session;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import io.zmqtt.ReasonCode;
@@ -55,24 +54,23 @@ public final class Session {
 
 	/**
 	 * Create a session.
-	 * @param maxInflight how many outbound messages may be unacknowledged
-	 * @param receiveMaximum how many inbound messages may be unacknowledged on MQTT 5
+	 * @param config what it is made with
 	 * @param counters what to count in
-	 * @param restored is told when the subscriptions were made again after a connect
+	 * @param events is told what happens
 	 */
-	public Session(int maxInflight, int receiveMaximum, Counters counters,
-			Consumer<Map<TopicFilter, ReasonCode>> restored) {
+	public Session(SessionConfig config, Counters counters, SessionEvents events) {
 		this.counters = counters;
-		this.outbound = new OutboundPublishes(this.ids, maxInflight, counters);
-		this.inbound = new InboundPublishes(this.routes, receiveMaximum, counters);
-		this.subscriptions = new Subscriptions(this.ids, this.routes, counters, restored);
+		this.outbound = new OutboundPublishes(this.ids, config, counters);
+		this.inbound = new InboundPublishes(this.routes, config, counters);
+		this.subscriptions = new Subscriptions(this.ids, this.routes, counters, events);
 	}
 
 	/**
 	 * A connection was accepted: make subscriptions again, repeat what is in flight, and
 	 * write what waits.
+	 * @param now the present time
 	 */
-	public void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
+	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
 		this.connected = true;
 		this.inbound.connected(sink, limits, sessionPresent);
 		this.outbound.connected(sink, limits, sessionPresent);

@@ -30,15 +30,25 @@ public interface SessionSink {
 	 * @param message the message
 	 * @param packetId the packet identifier, 0 at QoS 0
 	 * @param duplicate whether to set DUP
+	 * @param topicAlias the topic alias, 0 for none
+	 * @param withTopic whether the topic goes with it; it always does without an alias
 	 */
-	void publish(InFlight message, int packetId, boolean duplicate);
+	void publish(InFlight message, int packetId, boolean duplicate, int topicAlias, boolean withTopic);
 
 	/**
-	 * Return how many bytes the PUBLISH of a message would have.
+	 * Return how many bytes the PUBLISH of a message would have with its topic.
 	 * @param message the message
+	 * @param aliased whether it has a topic alias too
 	 * @return the size of the whole packet
 	 */
-	int publishSize(InFlight message);
+	int publishSize(InFlight message, boolean aliased);
+
+	/**
+	 * Return how many bytes another packet would have.
+	 * @param packet the packet
+	 * @return the size of the whole packet
+	 */
+	int size(Packet packet);
 
 	/**
 	 * Write PUBACK, PUBREC, PUBREL or PUBCOMP.

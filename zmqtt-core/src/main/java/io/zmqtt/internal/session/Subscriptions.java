@@ -48,7 +48,7 @@ final class Subscriptions {
 
 	private final Counters counters;
 
-	private final Consumer<Map<TopicFilter, ReasonCode>> restored;
+	private final SessionEvents events;
 
 	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
 
@@ -71,12 +71,11 @@ final class Subscriptions {
 
 	private Limits limits = Limits.V3_1_1;
 
-	Subscriptions(PacketIds ids, RoutingTree<Route> routes, Counters counters,
-			Consumer<Map<TopicFilter, ReasonCode>> restored) {
+	Subscriptions(PacketIds ids, RoutingTree<Route> routes, Counters counters, SessionEvents events) {
 		this.ids = ids;
 		this.routes = routes;
 		this.counters = counters;
-		this.restored = restored;
+		this.events = events;
 	}
 
 	/**
@@ -229,7 +228,7 @@ final class Subscriptions {
 		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(this.restoredResults);
 		refused.forEach((filter, reasonCode) -> answer(this.desired.get(filter), reasonCode, AckProperties.NONE, null));
 		if (items.isEmpty() && !refused.isEmpty()) {
-			this.restored.accept(refused);
+			this.events.restored(refused);
 		}
 	}
 
@@ -272,7 +271,7 @@ final class Subscriptions {
 		if (exchange.operation() == null && this.restoring > 0) {
 			this.restoring -= items.size();
 			if (this.restoring == 0) {
-				this.restored.accept(new LinkedHashMap<>(this.restoredResults));
+				this.events.restored(new LinkedHashMap<>(this.restoredResults));
 			}
 		}
 	}

@@ -26,6 +26,7 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
@@ -62,12 +63,31 @@ class SessionTests {
 
 	private final List<Map<TopicFilter, ReasonCode>> restored = new ArrayList<>();
 
-	private Session session = new Session(10, 4, this.counters, this.restored::add);
+	private final List<String> stalls = new ArrayList<>();
+
+	private final SessionEvents events = new SessionEvents() {
+
+		@Override
+		public void restored(Map<TopicFilter, ReasonCode> results) {
+			SessionTests.this.restored.add(results);
+		}
+
+		@Override
+		public void stalled(Delivery head, int behind) {
+			SessionTests.this.stalls.add(head.publish().topic() + " " + behind);
+		}
+
+	};
+
+	private long now;
+
+	private Session session = new Session(SessionConfig.of(10, 4), this.counters, this.events);
 
 	private Sink sink = new Sink();
 
 	private static Limits limits(int receiveMaximum) {
-		return new Limits(MqttVersion.V5, receiveMaximum, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true);
+		return new Limits(MqttVersion.V5, receiveMaximum, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true, false,
+				0);
 	}
 
 	private static Limits limits(MqttVersion version) {
@@ -76,7 +96,7 @@ class SessionTests {
 
 	private void connect(Limits limits, boolean sessionPresent) {
 		this.sink = new Sink();
-		this.session.connected(this.sink, limits, sessionPresent);
+		this.session.connected(this.sink, limits, sessionPresent, this.now);
 	}
 
 	private void reconnect(Limits limits, boolean sessionPresent) {
@@ -154,12 +174,108 @@ class SessionTests {
 		this.session.received(new PubAck(2));
 		assertThat(this.sink.take()).hasSize(1).first().asString().startsWith("PUBLISH m4 ");
 		this.session.disconnected();
-		this.session = new Session(2, 4, this.counters, this.restored::add);
+		this.session = new Session(SessionConfig.of(2, 4), this.counters, this.events);
 		connect(V5, false);
 		for (int i = 1; i <= 5; i++) {
 			publish("m" + i, 1);
 		}
 		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1", "PUBLISH m2 2");
+	}
+
+	private static Limits aliases(int maximum) {
+		return new Limits(MqttVersion.V5, 0xFFFF, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, true, true, false,
+				maximum);
+	}
+
+	@Test
+	void repeatingTopicsGoByTheirAliases() {
+		connect(aliases(10), false);
+		publish("sensors/a", 0);
+		publish("sensors/b", 1);
+		publish("sensors/a", 2);
+		publish("sensors/b", 0);
+		List<String> written = this.sink.take();
+		assertThat(written).hasSize(4);
+		String a = written.get(0).substring("PUBLISH sensors/a".length()).split(" ")[0];
+		String b = written.get(1).substring("PUBLISH sensors/b".length()).split(" ")[0];
+		assertThat(a).startsWith("#").isNotEqualTo(b);
+		assertThat(written.get(2)).isEqualTo("PUBLISH " + a + " 2");
+		assertThat(written.get(3)).isEqualTo("PUBLISH " + b + " 0");
+	}
+
+	@Test
+	void aliasesEndWithTheirConnection() {
+		connect(aliases(10), false);
+		publish("sensors/a", 1);
+		publish("sensors/a", 1);
+		this.sink.take();
+		reconnect(aliases(10), true);
+		assertThat(this.sink.take().get(0)).startsWith("PUBLISH sensors/a#").endsWith(" 1 DUP");
+		reconnect(aliases(0), true);
+		assertThat(this.sink.take()).containsExactly("PUBLISH sensors/a 1 DUP", "PUBLISH sensors/a 2 DUP");
+	}
+
+	@Test
+	void aliasesStayWithinTheMaximumOfThePeer() {
+		connect(aliases(2), false);
+		for (int i = 0; i < 1000; i++) {
+			publish("sensors/" + i % 7, 0);
+		}
+		assertThat(this.sink.take()).hasSize(1000).allSatisfy((packet) -> {
+			String topic = packet.split(" ")[1];
+			assertThat(topic).matches("sensors/\\d(#[12])?|#[12]");
+		});
+	}
+
+	@Test
+	void anAliasOfAPacketThatCouldNotBeEncodedIsNotKnownToThePeer() {
+		connect(aliases(10), false);
+		this.sink.failing = true;
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> publish("sensors/a", 1));
+		this.sink.failing = false;
+		publish("sensors/a", 1);
+		assertThat(this.sink.take()).singleElement().asString().startsWith("PUBLISH sensors/a#");
+	}
+
+	@Test
+	void sizeIsCheckedWithTopicAndAlias() {
+		// 10 bytes of topic, 10 of payload, 7 of the rest, 3 of the alias
+		connect(new Limits(MqttVersion.V5, 0xFFFF, 29, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
+		assertThat(publish("sensors/ab", 1).outcome).isEqualTo("UNSUPPORTED");
+		reconnect(new Limits(MqttVersion.V5, 0xFFFF, 30, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
+		assertThat(publish("sensors/ab", 1).outcome).isNull();
+	}
+
+	@Test
+	void messagesThatExpireUnwrittenAreDropped() {
+		Message early = publish("early", 1);
+		early.expiresAt = 5;
+		Message late = publish("late", 1);
+		late.expiresAt = 20;
+		assertThat(this.session.expire(1)).isEqualTo(5);
+		early.expired = true;
+		assertThat(this.session.expire(6)).isEqualTo(20);
+		assertThat(early.outcome).isEqualTo("EXPIRED");
+		late.expired = true;
+		connect(V5, false);
+		assertThat(late.outcome).isEqualTo("EXPIRED");
+		assertThat(this.sink.take()).isEmpty();
+		assertThat(this.counters.expired.sum()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void messagesThatWereWrittenAreNotDroppedForTheirExpiry(boolean sessionPresent) {
+		connect(V5, false);
+		Message message = publish("m", 1);
+		message.expiresAt = 5;
+		message.expired = true;
+		this.session.expire(6);
+		this.session.disconnected();
+		this.session.expire(7);
+		connect(V5, sessionPresent);
+		assertThat(message.outcome).isNull();
+		assertThat(this.sink.take()).hasSize(1);
 	}
 
 	@Test
@@ -243,7 +359,8 @@ class SessionTests {
 		connect(V5, false);
 		Message two = publish("two", 2);
 		Message one = publish("one", 1);
-		reconnect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.AT_LEAST_ONCE, true, true, true), true);
+		reconnect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.AT_LEAST_ONCE, true, true, true, false, 0),
+				true);
 		assertThat(two.outcome).isEqualTo("UNSUPPORTED");
 		assertThat(this.sink.take()).contains("PUBLISH one " + one.packetId() + " DUP");
 		assertThat(this.session.inFlightCount()).isOne();
@@ -566,7 +683,8 @@ class SessionTests {
 
 	@Test
 	void unsupportedFilterIsNotSent() {
-		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false), false);
+		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false, false, 0),
+				false);
 		for (String filter : List.of("a/#", "$share/g/a")) {
 			Operation operation = new Operation(new TestRoute(), filter);
 			this.session.subscribe(operation, true);
@@ -586,14 +704,25 @@ class SessionTests {
 
 		private boolean writable = true;
 
+		private boolean failing;
+
 		@Override
-		public void publish(InFlight message, int packetId, boolean duplicate) {
-			this.written.add("PUBLISH " + message.topic() + " " + packetId + (duplicate ? " DUP" : ""));
+		public void publish(InFlight message, int packetId, boolean duplicate, int topicAlias, boolean withTopic) {
+			if (this.failing) {
+				throw new IllegalArgumentException("Cannot be encoded");
+			}
+			this.written.add("PUBLISH " + (withTopic ? message.topic() : "")
+					+ ((topicAlias != 0) ? "#" + topicAlias : "") + " " + packetId + (duplicate ? " DUP" : ""));
 		}
 
 		@Override
-		public int publishSize(InFlight message) {
-			return message.payload().length + message.topic().length() + 7;
+		public int publishSize(InFlight message, boolean aliased) {
+			return message.payload().length + message.topic().length() + 7 + (aliased ? 3 : 0);
+		}
+
+		@Override
+		public int size(Packet packet) {
+			return PacketEncoder.encodedSize(packet, MqttVersion.V5);
 		}
 
 		@Override
@@ -723,6 +852,10 @@ class SessionTests {
 
 		private long deadline = Long.MAX_VALUE;
 
+		private long expiresAt = Long.MAX_VALUE;
+
+		private boolean expired;
+
 		private @Nullable String outcome;
 
 		private @Nullable String timeout;
@@ -770,6 +903,21 @@ class SessionTests {
 		@Override
 		public long deadline() {
 			return this.deadline;
+		}
+
+		@Override
+		public long expiresAt() {
+			return this.expiresAt;
+		}
+
+		@Override
+		public boolean isExpired() {
+			return this.expired;
+		}
+
+		@Override
+		public long remainingExpiry() {
+			return (this.expiresAt == Long.MAX_VALUE) ? -1 : 0;
 		}
 
 		@Override

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.util.Map;
+
+import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
+
+/**
+ * Is told what happens to a session beyond the outcome of single operations, by the
+ * thread that drives it.
+ */
+public interface SessionEvents {
+
+	/**
+	 * Subscriptions were made again after a connect, or asked for again after a refusal.
+	 * @param results the answer for each filter
+	 */
+	void restored(Map<TopicFilter, ReasonCode> results);
+
+	/**
+	 * A message that is not acknowledged has held back others for too long. Told once for
+	 * each such message.
+	 * @param head the message
+	 * @param behind how many others wait behind it
+	 */
+	void stalled(Delivery head, int behind);
+
+}
