@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * which window, what is to be acknowledged next, who has to receive what. It refuses what
  * the session must not do. All use of the session's interface is here.
  */
-final class CheckedSession implements SessionSink {
+final class CheckedSession implements SessionSink, SessionEvents {
 
 	static final int TOPICS = 4;
 
@@ -96,6 +96,8 @@ final class CheckedSession implements SessionSink {
 	/** Whether PUBREC was sent, for each message of QoS 2 that is not released. */
 	private final Map<Integer, Boolean> received = new HashMap<>();
 
+	private final Map<Integer, String> aliases = new HashMap<>();
+
 	private Limits limits = Limits.V3_1_1;
 
 	private boolean connected;
@@ -106,8 +108,6 @@ final class CheckedSession implements SessionSink {
 
 	private int quotaInUse;
 
-	private long now;
-
 	/** The identifier that the next acknowledgement answers at once. */
 	private int answerNow;
 
@@ -115,8 +115,7 @@ final class CheckedSession implements SessionSink {
 		this.version = version;
 		this.maxInflight = maxInflight;
 		this.receiveMaximum = receiveMaximum;
-		this.session = new Session(maxInflight, receiveMaximum, new Counters(), (results) -> {
-		});
+		this.session = new Session(SessionConfig.of(maxInflight, receiveMaximum), new Counters(), this);
 	}
 
 	private boolean v5() {
@@ -126,7 +125,7 @@ final class CheckedSession implements SessionSink {
 	// The connection
 
 	void connected(boolean sessionPresent, int serverReceiveMaximum, QoS maximumQos, boolean retain,
-			int maximumPacketSize) {
+			int maximumPacketSize, int topicAliasMaximum) {
 		if (this.connected) {
 			return;
 		}
@@ -134,12 +133,13 @@ final class CheckedSession implements SessionSink {
 		this.writable = true;
 		this.connection++;
 		this.quotaInUse = 0;
+		this.aliases.clear();
 		this.limits = v5() ? new Limits(MqttVersion.V5, serverReceiveMaximum, maximumPacketSize, maximumQos, retain,
-				true, true) : Limits.V3_1_1;
+				true, true, true, topicAliasMaximum) : Limits.V3_1_1;
 		if (!sessionPresent) {
 			forget();
 		}
-		this.session.connected(this, this.limits, sessionPresent);
+		this.session.connected(this, this.limits, sessionPresent, this.application.now());
 	}
 
 	private void forget() {
@@ -169,9 +169,14 @@ final class CheckedSession implements SessionSink {
 
 	// The application
 
-	void publish(int qos, boolean retain, int patience) {
+	/**
+	 * Publish.
+	 * @param patience how long to wait for the outcome
+	 * @param expiry after which time the message expires, 0 for never
+	 */
+	void publish(int qos, boolean retain, int patience, int expiry) {
 		if (this.application.messages().size() < MOST_OPEN) {
-			this.session.publish(this.application.message(qos, retain, this.now + patience));
+			this.session.publish(this.application.message(qos, retain, patience, v5() ? expiry : 0));
 		}
 	}
 
@@ -181,7 +186,7 @@ final class CheckedSession implements SessionSink {
 			filters.add(FILTER_TEXTS.get((firstFilter + i) % FILTERS));
 		}
 		if (this.application.receivers().size() < 8) {
-			this.session.subscribe(this.application.subscribe(filters, QoS.of(qos), awaitAnswer, this.now + 20),
+			this.session.subscribe(this.application.subscribe(filters, QoS.of(qos), awaitAnswer),
 					awaitAnswer);
 		}
 	}
@@ -191,7 +196,7 @@ final class CheckedSession implements SessionSink {
 		if (!receivers.isEmpty()) {
 			Receiver receiver = receivers.get(index % receivers.size());
 			List<TopicFilter> filters = receiver.end();
-			this.session.unsubscribe(receiver, filters, detach ? null : this.application.unsubscribe(this.now + 20));
+			this.session.unsubscribe(receiver, filters, detach ? null : this.application.unsubscribe());
 		}
 	}
 
@@ -208,8 +213,8 @@ final class CheckedSession implements SessionSink {
 	}
 
 	void expire(int ticks) {
-		this.now += ticks;
-		assertThat(this.session.expire(this.now)).isGreaterThan(this.now);
+		long now = this.application.pass(ticks);
+		assertThat(this.session.expire(now)).isGreaterThan(now);
 	}
 
 	void giveUp(int index) {
@@ -382,12 +387,14 @@ final class CheckedSession implements SessionSink {
 	// What the session writes
 
 	@Override
-	public void publish(InFlight inFlight, int packetId, boolean duplicate) {
+	public void publish(InFlight inFlight, int packetId, boolean duplicate, int topicAlias, boolean withTopic) {
 		Message message = (Message) inFlight;
 		assertThat(this.connected).isTrue();
 		assertThat(message.hasEnded()).isFalse();
+		assertThat(message.isExpired() && !message.wasWritten()).isFalse();
+		checkAlias(message.topic(), topicAlias, withTopic);
 		assertThat(message.qos()).isLessThanOrEqualTo(this.limits.maximumQos().value());
-		assertThat(publishSize(message)).isLessThanOrEqualTo(this.limits.maximumPacketSize());
+		assertThat(publishSize(message, topicAlias != 0)).isLessThanOrEqualTo(this.limits.maximumPacketSize());
 		assertThat((message.flags() & Publish.RETAIN) != 0 && !this.limits.retainAvailable()).isFalse();
 		if (message.qos() == 0) {
 			assertThat(packetId).isZero();
@@ -410,8 +417,27 @@ final class CheckedSession implements SessionSink {
 	}
 
 	@Override
-	public int publishSize(InFlight message) {
-		return message.topic().length() + 7;
+	public int publishSize(InFlight message, boolean aliased) {
+		return message.topic().length() + (aliased ? 10 : 7);
+	}
+
+	@Override
+	public int size(Packet packet) {
+		return 10;
+	}
+
+	private void checkAlias(String topic, int alias, boolean withTopic) {
+		if (alias == 0) {
+			assertThat(withTopic).isTrue();
+			return;
+		}
+		assertThat(alias).isBetween(1, this.limits.topicAliasMaximum());
+		if (withTopic) {
+			this.aliases.put(alias, topic);
+		}
+		else {
+			assertThat(this.aliases).containsEntry(alias, topic);
+		}
 	}
 
 	@Override
@@ -493,6 +519,16 @@ final class CheckedSession implements SessionSink {
 		return this.writable;
 	}
 
+	@Override
+	public void restored(Map<TopicFilter, ReasonCode> results) {
+		assertThat(results).isNotEmpty();
+	}
+
+	@Override
+	public void stalled(Delivery head, int behind) {
+		assertThat(behind).isPositive();
+	}
+
 	// What always holds
 
 	void check() {
@@ -508,7 +544,7 @@ final class CheckedSession implements SessionSink {
 	 */
 	void settle(boolean sessionPresent) {
 		disconnected();
-		connected(sessionPresent, 0xFFFF, QoS.EXACTLY_ONCE, true, Integer.MAX_VALUE);
+		connected(sessionPresent, 0xFFFF, QoS.EXACTLY_ONCE, true, Integer.MAX_VALUE, 0);
 		for (int round = 0; !this.outbound.isEmpty(); round++) {
 			assertThat(round).isLessThan(MOST_ROUNDS);
 			answerAll();

@@ -38,6 +38,8 @@ final class FuzzedApplication {
 
 	private static final byte[] PAYLOAD = {};
 
+	private static final int PATIENCE = 20;
+
 	private final List<Message> messages = new ArrayList<>();
 
 	private final List<Receiver> receivers = new ArrayList<>();
@@ -52,6 +54,20 @@ final class FuzzedApplication {
 
 	private int sequence;
 
+	private long now;
+
+	long now() {
+		return this.now;
+	}
+
+	/**
+	 * Let time pass.
+	 */
+	long pass(int ticks) {
+		this.now += ticks;
+		return this.now;
+	}
+
 	List<Message> messages() {
 		return this.messages;
 	}
@@ -64,17 +80,18 @@ final class FuzzedApplication {
 		return this.receivers;
 	}
 
-	Message message(int qos, boolean retain, long deadline) {
+	Message message(int qos, boolean retain, int patience, int expiry) {
 		String topic = "out/" + "x".repeat(this.sequence++ % 3);
-		Message message = new Message(topic, Publish.flags(QoS.of(qos), retain, false), deadline);
+		Message message = new Message(topic, Publish.flags(QoS.of(qos), retain, false), this.now + patience,
+				(expiry == 0) ? Long.MAX_VALUE : this.now + expiry);
 		this.messages.add(message);
 		return message;
 	}
 
-	Subscribing subscribe(List<TopicFilter> filters, QoS qos, boolean awaited, long deadline) {
+	Subscribing subscribe(List<TopicFilter> filters, QoS qos, boolean awaited) {
 		Receiver receiver = new Receiver(filters);
 		this.receivers.add(receiver);
-		Subscribing operation = new Subscribing(receiver, filters, qos, awaited, deadline);
+		Subscribing operation = new Subscribing(receiver, filters, qos, awaited, this.now + PATIENCE);
 		receiver.operation = operation;
 		if (awaited) {
 			this.subscribing.add(operation);
@@ -82,8 +99,8 @@ final class FuzzedApplication {
 		return operation;
 	}
 
-	Unsubscribing unsubscribe(long deadline) {
-		Unsubscribing operation = new Unsubscribing(deadline);
+	Unsubscribing unsubscribe() {
+		Unsubscribing operation = new Unsubscribing(this.now + PATIENCE);
 		this.unsubscribing.add(operation);
 		return operation;
 	}
@@ -154,7 +171,7 @@ final class FuzzedApplication {
 	/**
 	 * A message that is published.
 	 */
-	static final class Message implements InFlight {
+	final class Message implements InFlight {
 
 		private final String topic;
 
@@ -162,9 +179,13 @@ final class FuzzedApplication {
 
 		private final long deadline;
 
+		private final long expiresAt;
+
 		private boolean open = true;
 
 		private boolean ended;
+
+		private boolean written;
 
 		private boolean released;
 
@@ -180,10 +201,11 @@ final class FuzzedApplication {
 
 		private @Nullable InFlight previous;
 
-		Message(String topic, byte flags, long deadline) {
+		Message(String topic, byte flags, long deadline, long expiresAt) {
 			this.topic = topic;
 			this.flags = flags;
 			this.deadline = deadline;
+			this.expiresAt = expiresAt;
 		}
 
 		boolean hasEnded() {
@@ -209,6 +231,14 @@ final class FuzzedApplication {
 
 		void lastConnection(int connection) {
 			this.lastConnection = connection;
+			this.written = true;
+		}
+
+		/**
+		 * Return whether the message was written at any time.
+		 */
+		boolean wasWritten() {
+			return this.written;
 		}
 
 		void giveUp() {
@@ -253,6 +283,21 @@ final class FuzzedApplication {
 		@Override
 		public long deadline() {
 			return this.deadline;
+		}
+
+		@Override
+		public long expiresAt() {
+			return this.expiresAt;
+		}
+
+		@Override
+		public boolean isExpired() {
+			return this.expiresAt <= FuzzedApplication.this.now;
+		}
+
+		@Override
+		public long remainingExpiry() {
+			return (this.expiresAt != Long.MAX_VALUE) ? Math.max(0, this.expiresAt - FuzzedApplication.this.now) : -1;
 		}
 
 		@Override

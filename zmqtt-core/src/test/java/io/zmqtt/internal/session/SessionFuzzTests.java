@@ -68,7 +68,7 @@ class SessionFuzzTests {
 
 	private static void play(CheckedSession session, Input input) {
 		switch (input.next(24)) {
-			case 0, 1, 2 -> session.publish(input.next(3), (input.next() & 7) == 0, 10 + input.next(20));
+			case 0, 1, 2 -> session.publish(input.next(3), (input.next() & 7) == 0, 10 + input.next(20), input.next(8));
 			case 3 -> connect(session, input);
 			case 4 -> session.disconnected();
 			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6),
@@ -106,7 +106,7 @@ class SessionFuzzTests {
 	private static void connect(CheckedSession session, Input input) {
 		int options = input.next();
 		session.connected((options & 1) != 0, 1 + input.next(8), QoS.of(2 - (options >> 1 & 3) % 3),
-				(options & 8) == 0, ((options & 16) == 0) ? Integer.MAX_VALUE : 12);
+				(options & 8) == 0, ((options & 16) == 0) ? Integer.MAX_VALUE : 15, options >> 5 & 3);
 	}
 
 	private static void receive(CheckedSession session, Packet packet) {

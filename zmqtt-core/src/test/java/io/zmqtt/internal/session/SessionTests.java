@@ -597,6 +597,17 @@ class SessionTests {
 	}
 
 	@Test
+	void repeatOfAMessageForNobodyIsAcknowledgedOnce() {
+		connect(V5, false);
+		receive("nobody", 2, 1);
+		receive("nobody", 2, 1);
+		assertThat(this.session.unacknowledgedCount()).isOne();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 1 SUCCESS");
+		assertThat(this.counters.repeats.sum()).isOne();
+	}
+
+	@Test
 	void sharedMessageIsAcknowledgedWhenAllHaveFinished() {
 		connect(V5, false);
 		TestRoute first = subscribe("a/#");
