@@ -46,6 +46,7 @@ import io.zmqtt.internal.packet.UnsubAck;
 import io.zmqtt.internal.packet.Unsubscribe;
 import io.zmqtt.internal.session.FuzzedApplication.Message;
 import io.zmqtt.internal.session.FuzzedApplication.Receiver;
+import io.zmqtt.internal.session.InFlight.DropReason;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,7 +83,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private final Session session;
 
-	private final FuzzedApplication application = new FuzzedApplication();
+	private final FuzzedApplication application = new FuzzedApplication(this::dropped);
 
 	/** A {@link Message}, or the number of filters of an {@link Exchange}. */
 	private final Map<Integer, Object> outbound = new LinkedHashMap<>();
@@ -382,6 +383,16 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	private void leave(Message message) {
 		this.outbound.values().remove(message);
 		this.window.remove(message);
+	}
+
+	/**
+	 * A repeat may turn out to be what the server of the new connection does not support.
+	 */
+	private void dropped(Message message, DropReason reason) {
+		if (this.outbound.containsValue(message)) {
+			assertThat(reason).isEqualTo(DropReason.UNSUPPORTED);
+			leave(message);
+		}
 	}
 
 	// What the session writes

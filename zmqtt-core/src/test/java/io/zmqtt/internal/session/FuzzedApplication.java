@@ -19,6 +19,7 @@ package io.zmqtt.internal.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
@@ -50,11 +51,21 @@ final class FuzzedApplication {
 
 	private final List<Unsubscribing> unsubscribing = new ArrayList<>();
 
+	private final BiConsumer<Message, InFlight.DropReason> dropped;
+
 	private @Nullable String expected;
 
 	private int sequence;
 
 	private long now;
+
+	/**
+	 * Create an application.
+	 * @param dropped is told of messages that end without an acknowledgement
+	 */
+	FuzzedApplication(BiConsumer<Message, InFlight.DropReason> dropped) {
+		this.dropped = dropped;
+	}
 
 	long now() {
 		return this.now;
@@ -308,6 +319,7 @@ final class FuzzedApplication {
 		@Override
 		public void dropped(DropReason reason, String detail) {
 			end();
+			FuzzedApplication.this.dropped.accept(this, reason);
 		}
 
 		@Override
