@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
@@ -239,10 +240,24 @@ final class Subscriptions {
 			this.ids.release(id);
 			Ending ending = exchange.ending();
 			if (ending != null) {
-				ending.filters().forEach((filter) -> this.obsolete.put(filter, ending.operations()));
+				ending.filters().forEach((filter) -> interrupted(filter, ending.operations()));
 			}
 		});
 		this.exchanges.clear();
+	}
+
+	/**
+	 * An UNSUBSCRIBE may not have reached the broker. If the filter is wanted again, it
+	 * must not be ended on a resumed session, which may hold messages for it.
+	 */
+	private void interrupted(TopicFilter filter, List<UnsubscribeOperation> operations) {
+		if (this.desired.containsKey(filter)) {
+			operations.forEach((operation) -> complete(operation, success(List.of(filter)), AckProperties.NONE));
+		}
+		else {
+			this.obsolete.merge(filter, operations,
+					(first, second) -> Stream.concat(first.stream(), second.stream()).toList());
+		}
 	}
 
 	void subAck(SubAck packet) {

@@ -684,6 +684,33 @@ class SessionTests {
 	}
 
 	@Test
+	void everyInterruptedUnsubscribeIsAnswered() {
+		connect(V5, false);
+		Ending first = new Ending();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), first);
+		Ending second = new Ending();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), second);
+		reconnect(V5, true);
+		Unsubscribe packet = this.sink.packets(Unsubscribe.class).get(0);
+		this.session.received(new UnsubAck(packet.packetId(), List.of(ReasonCode.SUCCESS), AckProperties.NONE));
+		assertThat(first.answers).isOne();
+		assertThat(second.answers).isOne();
+		assertThat(this.session.isAwaitingBroker()).isFalse();
+	}
+
+	@Test
+	void filterWantedAgainIsNotEndedOnAResumedSession() {
+		connect(V5, false);
+		Ending ending = new Ending();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), ending);
+		subscribe("a");
+		reconnect(V5, true);
+		assertThat(ending.answers).isOne();
+		assertThat(this.sink.packets(Unsubscribe.class)).isEmpty();
+		assertThat(this.sink.packets(Subscribe.class)).hasSize(1);
+	}
+
+	@Test
 	void subAckMustAnswerEachFilter() {
 		connect(V5, false);
 		this.session.subscribe(new Operation(new TestRoute(), "a", "b"), true);
@@ -844,6 +871,32 @@ class SessionTests {
 		@Override
 		protected void unsupported(String detail) {
 			this.unsupported = true;
+		}
+
+		@Override
+		protected void timedOut() {
+			throw new AssertionError("No deadline was set");
+		}
+
+	}
+
+	private static final class Ending extends UnsubscribeOperation {
+
+		private int answers;
+
+		@Override
+		protected boolean isOpen() {
+			return this.answers == 0;
+		}
+
+		@Override
+		protected long deadline() {
+			return Long.MAX_VALUE;
+		}
+
+		@Override
+		protected void answered(Map<TopicFilter, ReasonCode> results, AckProperties properties) {
+			this.answers++;
 		}
 
 		@Override
