@@ -187,8 +187,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 			filters.add(FILTER_TEXTS.get((firstFilter + i) % FILTERS));
 		}
 		if (this.application.receivers().size() < 8) {
-			this.session.subscribe(this.application.subscribe(filters, QoS.of(qos), awaitAnswer),
-					awaitAnswer);
+			this.session.subscribe(this.application.subscribe(filters, QoS.of(qos), awaitAnswer), awaitAnswer);
 		}
 	}
 
@@ -202,7 +201,8 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	}
 
 	void finishDelivery(int index, boolean refuse) {
-		this.application.finish(index, (refuse && v5()) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
+		this.application.finish(index,
+				(refuse && v5()) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
 	}
 
 	void finishAll() {
@@ -367,7 +367,8 @@ final class CheckedSession implements SessionSink, SessionEvents {
 						: new SubAck(id, codes, AckProperties.NONE));
 			}
 			else if (entry.getValue() instanceof Message message && message.lastConnection() == this.connection) {
-				receive((message.qos() == 1) ? new PubAck(id) : message.isReleased() ? new PubComp(id) : new PubRec(id));
+				receive((message.qos() == 1) ? new PubAck(id)
+						: message.isReleased() ? new PubComp(id) : new PubRec(id));
 			}
 		}
 	}
@@ -480,8 +481,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 				assertThat(packetId).isEqualTo(this.answerNow);
 				this.answerNow = 0;
 				boolean known = Boolean.TRUE.equals(this.received.get(packetId));
-				assertThat(reasonCode)
-					.isEqualTo(known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+				assertThat(reasonCode).isEqualTo(known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
 				if (known) {
 					this.received.remove(packetId);
 					this.quotaInUse = Math.max(this.atLeastOnce.size(), this.quotaInUse - 1);

@@ -40,8 +40,8 @@ import io.zmqtt.internal.packet.UnsubAck;
  */
 class SessionFuzzTests {
 
-	private static final ReasonCode[] ACKS = { ReasonCode.SUCCESS, ReasonCode.SUCCESS, ReasonCode.NO_MATCHING_SUBSCRIBERS,
-			ReasonCode.QUOTA_EXCEEDED };
+	private static final ReasonCode[] ACKS = { ReasonCode.SUCCESS, ReasonCode.SUCCESS,
+			ReasonCode.NO_MATCHING_SUBSCRIBERS, ReasonCode.QUOTA_EXCEEDED };
 
 	private static final ReasonCode[] SUBSCRIPTIONS = { ReasonCode.SUCCESS, ReasonCode.GRANTED_QOS_2,
 			ReasonCode.UNSPECIFIED_ERROR };
@@ -73,8 +73,8 @@ class SessionFuzzTests {
 			case 4 -> session.disconnected();
 			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6),
 					(input.next() & 1) != 0);
-			case 6 -> session.receivePublish(input.next(CheckedSession.TOPICS), 1 + input.next(2), 1 + input.next(3),
-					false);
+			case 6 ->
+				session.receivePublish(input.next(CheckedSession.TOPICS), 1 + input.next(2), 1 + input.next(3), false);
 			case 7, 8 -> receive(session, new PubAck(id(input), ACKS[input.next(ACKS.length)], AckProperties.NONE));
 			case 9, 10 -> receive(session, new PubRec(id(input), ACKS[input.next(ACKS.length)], AckProperties.NONE));
 			case 11 -> receive(session, new PubComp(id(input)));
@@ -105,8 +105,8 @@ class SessionFuzzTests {
 
 	private static void connect(CheckedSession session, Input input) {
 		int options = input.next();
-		session.connected((options & 1) != 0, 1 + input.next(8), QoS.of(2 - (options >> 1 & 3) % 3),
-				(options & 8) == 0, ((options & 16) == 0) ? Integer.MAX_VALUE : 15, options >> 5 & 3);
+		session.connected((options & 1) != 0, 1 + input.next(8), QoS.of(2 - (options >> 1 & 3) % 3), (options & 8) == 0,
+				((options & 16) == 0) ? Integer.MAX_VALUE : 15, options >> 5 & 3);
 	}
 
 	private static void receive(CheckedSession session, Packet packet) {
