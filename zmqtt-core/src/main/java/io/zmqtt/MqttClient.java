@@ -19,6 +19,7 @@ package io.zmqtt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -143,6 +144,21 @@ public interface MqttClient extends AutoCloseable {
 	 * @see #ping()
 	 */
 	CompletableFuture<Duration> pingAsync();
+
+	/**
+	 * Return the message that holds back the acknowledgements of others at present, if
+	 * there is one. A client with one does not receive as it should.
+	 * @return the message, or empty
+	 */
+	Optional<AckStall> ackStall();
+
+	/**
+	 * Return the filters that the application wants and the broker has refused when they
+	 * were last asked for: after a connect, or declared before it. They are asked for
+	 * again at the next connect, and before it where the reason code gives hope.
+	 * @return the reason code for each filter, empty if all is well
+	 */
+	Map<TopicFilter, ReasonCode> refusedSubscriptions();
 
 	/**
 	 * Add a listener. It is told of what happens from now on.

@@ -172,6 +172,31 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B retryFirstConnect(boolean retry);
 
 	/**
+	 * Set who receives a message that several subscriptions match. Default:
+	 * {@link Routing#ALL}.
+	 * @param routing the rule
+	 * @return this builder
+	 */
+	B routing(Routing routing);
+
+	/**
+	 * Set after which time a message is reported that is not acknowledged and holds back
+	 * the acknowledgements of others. Default: 30 seconds; it can take up to a quarter
+	 * longer to be noticed.
+	 * @param timeout the time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B ackStallTimeout(Duration timeout);
+
+	/**
+	 * Set what is done with such a message. Default: {@link AckStallPolicy#REPORT}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	B onAckStall(AckStallPolicy policy);
+
+	/**
 	 * Set how many messages of QoS 1 and 2 may be sent before the first of them is
 	 * acknowledged. Default: 1,000. The broker's Receive Maximum holds if it is lower.
 	 * @param maxInflight from 1 to 65,535

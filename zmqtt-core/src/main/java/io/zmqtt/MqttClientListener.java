@@ -58,6 +58,14 @@ public interface MqttClientListener {
 	}
 
 	/**
+	 * A message that the application has not acknowledged holds back the acknowledgements
+	 * of others.
+	 * @param stall what is stalled
+	 */
+	default void onAckStalled(AckStall stall) {
+	}
+
+	/**
 	 * The client has given up.
 	 * @param cause why
 	 */

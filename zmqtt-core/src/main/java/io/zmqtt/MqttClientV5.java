@@ -127,6 +127,25 @@ public interface MqttClientV5 extends MqttClient {
 		Builder receiveMaximum(int receiveMaximum);
 
 		/**
+		 * Set the highest topic alias that the broker may use towards this client (MQTT
+		 * 5.0, section 3.1.2.11.5). Default: 16.
+		 * @param maximum from 0, which means that the broker may use none, to 65,535
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		Builder topicAliasMaximum(int maximum);
+
+		/**
+		 * Set how many topic aliases the client uses at most towards the broker, if the
+		 * broker takes as many. They replace topics that repeat and need no care of the
+		 * application. Default: 16.
+		 * @param maximum from 0, which means none, to 65,535
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		Builder outboundTopicAliases(int maximum);
+
+		/**
 		 * Set a will with properties of MQTT 5. Default: none.
 		 * @param will the will
 		 * @param delay how long the broker waits before it publishes the will

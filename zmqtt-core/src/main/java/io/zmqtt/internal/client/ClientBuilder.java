@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLContext;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttClientBuilder;
@@ -33,6 +34,7 @@ import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.Routing;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
@@ -170,6 +172,24 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B routing(Routing routing) {
+		this.settings.routing = Objects.requireNonNull(routing, "routing");
+		return self();
+	}
+
+	@Override
+	public B ackStallTimeout(Duration timeout) {
+		this.settings.ackStallTimeout = positive("Acknowledgement stall timeout", timeout);
+		return self();
+	}
+
+	@Override
+	public B onAckStall(AckStallPolicy policy) {
+		this.settings.ackStallPolicy = Objects.requireNonNull(policy, "policy");
+		return self();
+	}
+
+	@Override
 	public B maxInflight(int maxInflight) {
 		this.settings.maxInflight = (int) inRange("Maximum in-flight", maxInflight, 1, 0xFFFF);
 		return self();
@@ -282,6 +302,18 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		@Override
 		public MqttClientV5.Builder receiveMaximum(int receiveMaximum) {
 			this.settings.receiveMaximum = (int) inRange("Receive maximum", receiveMaximum, 1, 0xFFFF);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder topicAliasMaximum(int maximum) {
+			this.settings.topicAliasMaximum = (int) inRange("Topic alias maximum", maximum, 0, 0xFFFF);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder outboundTopicAliases(int maximum) {
+			this.settings.outboundTopicAliases = (int) inRange("Outbound topic aliases", maximum, 0, 0xFFFF);
 			return this;
 		}
 

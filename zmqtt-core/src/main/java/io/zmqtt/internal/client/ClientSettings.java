@@ -23,12 +23,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
@@ -85,6 +87,16 @@ final class ClientSettings {
 
 	boolean retryFirstConnect;
 
+	int topicAliasMaximum = 16;
+
+	int outboundTopicAliases = 16;
+
+	Routing routing = Routing.ALL;
+
+	Duration ackStallTimeout = Duration.ofSeconds(30);
+
+	AckStallPolicy ackStallPolicy = AckStallPolicy.REPORT;
+
 	int maxInflight = 1000;
 
 	int maxPendingPublishes = 10_000;
@@ -123,8 +135,10 @@ final class ClientSettings {
 				this.credentials, this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.receiveMaximum, this.connectUserProperties, this.will, this.tls, this.connectTimeout,
 				this.handshakeTimeout, this.operationTimeout, this.closeTimeout, this.reconnect, this.retryFirstConnect,
-				this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize,
-				this.receiveMaximumBytes, this.executor, this.completionExecutor, List.copyOf(this.listeners));
+				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, this.ackStallTimeout,
+				this.ackStallPolicy, this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes,
+				this.maximumPacketSize, this.receiveMaximumBytes, this.executor, this.completionExecutor,
+				List.copyOf(this.listeners));
 	}
 
 }

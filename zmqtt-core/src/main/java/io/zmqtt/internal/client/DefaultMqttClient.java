@@ -27,8 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -46,7 +48,6 @@ import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
-import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
@@ -56,9 +57,7 @@ import io.zmqtt.internal.connection.ConnectionManager;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.DisconnectProperties;
 import io.zmqtt.internal.session.Counters;
-import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Session;
-import io.zmqtt.internal.session.SessionEvents;
 import io.zmqtt.internal.transport.EventLoops;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * The one implementation behind the clients of both versions. What belongs to the event
  * loop is only touched there; everything else is immutable or safe by itself.
  */
-abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEvents, Work.Settler {
+abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settler {
 
 	private final ClientConfig config;
 
@@ -91,6 +90,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 
 	private final ListenerDispatcher listeners;
 
+	private final SessionReports reports;
+
 	private final Set<DefaultSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -104,13 +105,14 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		Executor configured = config.executor();
 		this.executor = (configured != null) ? configured : SharedExecutor.fallback();
 		this.loop = EventLoops.acquire();
-		this.session = new Session(config.session(), this.counters, this);
 		this.work = new Work(this.loop, this);
+		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
+		this.reports = new SessionReports(config, this.work, this.listeners, this::reconnectAfterStall);
+		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
-		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
 		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
@@ -154,6 +156,22 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 	@Override
 	public Optional<ConnectionInfo> connectionInfo() {
 		return this.manager.connectionInfo();
+	}
+
+	@Override
+	public Optional<AckStall> ackStall() {
+		return this.reports.stall();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
+		this.subscriptions.forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
+			if (code.isFailure()) {
+				refused.put(filter, code);
+			}
+		}));
+		return refused;
 	}
 
 	@Override
@@ -371,6 +389,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 	void end(DefaultSubscription subscription, boolean tellBroker, CompletableFuture<UnsubscribeResult> future) {
 		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
 		boolean accepted = this.work.tryExecute(() -> {
+			this.loop.schedule(() -> this.work.run(() -> this.session.giveUp(subscription)),
+					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(future, this.completions,
 						this.config.operationTimeout());
@@ -385,16 +405,6 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 		if (!accepted) {
 			future.complete(new UnsubscribeResult(Map.of(), null, List.of()));
 		}
-	}
-
-	@Override
-	public void restored(Map<TopicFilter, ReasonCode> results) {
-		SubscribeResult result = new SubscribeResult(new LinkedHashMap<>(results), null, List.of());
-		this.listeners.dispatch((listener) -> listener.onSubscriptionsRestored(result));
-	}
-
-	@Override
-	public void stalled(Delivery head, int behind) {
 	}
 
 	// The event loop
@@ -531,6 +541,11 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, SessionEve
 	@Override
 	public void onStopped(MqttException cause) {
 		endWaits(cause);
+	}
+
+	private void reconnectAfterStall() {
+		this.manager.abort(new MqttDisconnectedException(Source.CLIENT,
+				"A message was not acknowledged for too long; the client connects again", null));
 	}
 
 	private void endWaits(MqttException cause) {

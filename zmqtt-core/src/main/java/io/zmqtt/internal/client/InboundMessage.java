@@ -28,6 +28,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
+import io.zmqtt.internal.session.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,13 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private static final VarHandle FINISHED;
 
+	private static final VarHandle HANDED_OVER;
+
 	static {
 		try {
-			FINISHED = MethodHandles.lookup().findVarHandle(InboundMessage.class, "finished", boolean.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			FINISHED = lookup.findVarHandle(InboundMessage.class, "finished", boolean.class);
+			HANDED_OVER = lookup.findVarHandle(InboundMessage.class, "handedOver", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -60,6 +65,12 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private volatile boolean finished;
 
+	/**
+	 * The application has the message. Only touched through its handle, so that handing
+	 * over costs no fence.
+	 */
+	private boolean handedOver;
+
 	InboundMessage(Publish publish, DefaultSubscription subscription, @Nullable InboundMessage first) {
 		super(publish);
 		this.subscription = subscription;
@@ -69,6 +80,10 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	int weight() {
 		Publish publish = publish();
 		return publish.payload().length + publish.topic().length() + OVERHEAD;
+	}
+
+	String subscriptionName() {
+		return this.subscription.spec().name();
 	}
 
 	int qosValue() {
@@ -103,6 +118,9 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		}
 		InboundMessage entry = entry();
 		if (!entry.release(reasonCode)) {
+			if (entry.isAbandoned()) {
+				this.subscription.counters().lateAcks.increment();
+			}
 			return false;
 		}
 		this.subscription.flow().finished(entry.weight());
@@ -112,6 +130,31 @@ final class InboundMessage extends Delivery implements MqttMessage {
 			return qosValue() == 2;
 		}
 		return true;
+	}
+
+	/**
+	 * The application gets the message.
+	 */
+	void handOver() {
+		HANDED_OVER.setRelease(this, true);
+	}
+
+	@Override
+	protected boolean isHandedOver() {
+		return (boolean) HANDED_OVER.getAcquire(this);
+	}
+
+	@Override
+	protected void abandoned() {
+		this.subscription.flow().finished(weight());
+	}
+
+	@Override
+	protected void giveUp(Route holder) {
+		if (holder == this.subscription && !this.finished) {
+			this.subscription.counters().abandonedAcks.increment();
+			finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+		}
 	}
 
 	/**

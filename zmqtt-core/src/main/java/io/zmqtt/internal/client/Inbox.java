@@ -231,6 +231,7 @@ final class Inbox {
 			if (this.full) {
 				signalRoom();
 			}
+			message.handOver();
 			if (!message.isRepeated()) {
 				return message;
 			}

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.zmqtt.MqttException;
 import io.zmqtt.MqttSubscribeException;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
@@ -91,6 +90,12 @@ final class PendingSubscribe extends SubscribeOperation {
 	}
 
 	@Override
+	protected void conflicting(TopicFilter filter, String option) {
+		fail(new IllegalArgumentException("Cannot subscribe to " + filter + ": the client has a subscription to it with"
+				+ " another " + option + ", and the broker keeps one subscription for a filter"));
+	}
+
+	@Override
 	protected void timedOut() {
 		fail(new MqttTimeoutException("subscribe", this.timeout, isWritten(),
 				"the broker did not answer for " + this.subscription.filters()));
@@ -108,7 +113,7 @@ final class PendingSubscribe extends SubscribeOperation {
 		});
 	}
 
-	void fail(MqttException failure) {
+	void fail(RuntimeException failure) {
 		this.forget.accept(this.subscription);
 		this.subscription.abandon();
 		this.completions.fail(this.future, failure);

@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
@@ -53,6 +55,11 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout the limit of disconnect and close
  * @param reconnect the reconnect policy
  * @param retryFirstConnect whether the first connect is retried
+ * @param topicAliasMaximum the highest topic alias that the broker may use
+ * @param outboundTopicAliases how many topic aliases the client uses at most
+ * @param routing who receives a message that several subscriptions match
+ * @param ackStallTimeout after which time a message that holds back others is reported
+ * @param ackStallPolicy what is done with it
  * @param maxInflight the limit of unacknowledged outbound messages
  * @param maxPendingPublishes the limit of messages that wait to be written
  * @param maxPendingBytes the limit of bytes that wait to be written or acknowledged
@@ -67,14 +74,26 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
 		@Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
 		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		int maxInflight, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
-		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
+		int topicAliasMaximum, int outboundTopicAliases, Routing routing, Duration ackStallTimeout,
+		AckStallPolicy ackStallPolicy, int maxInflight, int maxPendingPublishes, long maxPendingBytes,
+		int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
+		@Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
+
+	private static final int HOLD_MESSAGES = 1000;
+
+	private static final long HOLD_TIME = Duration.ofSeconds(30).toNanos();
+
+	private static final long RETRY_DELAY = Duration.ofSeconds(1).toNanos();
+
+	private static final long MAX_RETRY_DELAY = Duration.ofSeconds(60).toNanos();
 
 	/**
 	 * Return what the session is made with.
 	 */
 	public SessionConfig session() {
-		return SessionConfig.of(this.maxInflight, this.receiveMaximum);
+		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
+				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME,
+				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY);
 	}
 
 	/**

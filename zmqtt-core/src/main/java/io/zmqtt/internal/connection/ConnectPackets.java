@@ -46,7 +46,8 @@ final class ConnectPackets {
 		if (config.version() == MqttVersion.V5) {
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(), null, null, null,
+					config.receiveMaximum(), (long) config.maximumPacketSize(),
+					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null, null, null,
 					config.connectUserProperties(), null, null);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),

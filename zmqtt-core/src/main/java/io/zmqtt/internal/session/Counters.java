@@ -63,6 +63,11 @@ public final class Counters {
 	public final LongAdder discarded = new LongAdder();
 
 	/**
+	 * Messages that were not acknowledged for so long that they were reported.
+	 */
+	public final LongAdder ackStalls = new LongAdder();
+
+	/**
 	 * Messages to be published that expired before they were written.
 	 */
 	public final LongAdder expired = new LongAdder();

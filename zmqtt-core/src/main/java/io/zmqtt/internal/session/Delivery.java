@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Delivery {
 
+	/**
+	 * Far below what further releases can reach.
+	 */
+	private static final int ABANDONED = Integer.MIN_VALUE / 2;
+
 	private static final VarHandle HOLDERS;
 
 	static {
@@ -51,6 +56,11 @@ public abstract class Delivery {
 	private @Nullable ReasonCode reasonCode;
 
 	private @Nullable Ledger ledger;
+
+	/**
+	 * The next holder of the message, if there are several.
+	 */
+	private @Nullable Delivery next;
 
 	private boolean acknowledged;
 
@@ -80,6 +90,52 @@ public abstract class Delivery {
 			this.reasonCode = reasonCode;
 		}
 		return (int) HOLDERS.getAndAdd(this, -1) == 1;
+	}
+
+	/**
+	 * Finish the message in place of all who have not.
+	 */
+	final void abandon(ReasonCode reasonCode) {
+		this.reasonCode = reasonCode;
+		if ((int) HOLDERS.getAndSet(this, ABANDONED) > 0) {
+			abandoned();
+		}
+	}
+
+	/**
+	 * Return whether the message was finished in place of those who had it.
+	 */
+	protected final boolean isAbandoned() {
+		return (int) HOLDERS.getAcquire(this) < ABANDONED / 2;
+	}
+
+	/**
+	 * The message was finished in place of all who have not. Called by the thread that
+	 * drives the session, instead of the last {@link #release}.
+	 */
+	protected void abandoned() {
+	}
+
+	/**
+	 * Return whether the application has the message in its hands.
+	 */
+	protected boolean isHandedOver() {
+		return false;
+	}
+
+	/**
+	 * Finish the message for one of its holders, if that has not finished.
+	 * @param holder the holder
+	 */
+	protected void giveUp(Route holder) {
+	}
+
+	final void link(@Nullable Delivery next) {
+		this.next = next;
+	}
+
+	final @Nullable Delivery next() {
+		return this.next;
 	}
 
 	final void acknowledged() {

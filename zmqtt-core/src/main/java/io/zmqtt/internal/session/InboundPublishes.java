@@ -17,8 +17,11 @@
 package io.zmqtt.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.Publish;
@@ -34,11 +37,15 @@ final class InboundPublishes {
 	 */
 	private static final Object RECEIVED = new Object();
 
-	private final RoutingTree<Route> routes;
+	private final SessionConfig config;
 
-	private final int receiveMaximum;
+	private final Router router;
 
 	private final Counters counters;
+
+	private final SessionEvents events;
+
+	private final HoldBuffer hold;
 
 	private final PacketIdMap<Delivery> atLeastOnce = new PacketIdMap<>();
 
@@ -47,15 +54,20 @@ final class InboundPublishes {
 	 */
 	private final PacketIdMap<Object> exactlyOnce = new PacketIdMap<>();
 
+	private final AckWatch atLeastOnceWatch;
+
+	private final AckWatch exactlyOnceWatch;
+
 	private Ledger ledger = new Ledger();
 
 	/**
-	 * The ledgers of earlier connections of the session whose messages may not be handed
-	 * over yet.
+	 * The ledger of the connection before this one.
 	 */
 	private @Nullable Ledger last;
 
 	private @Nullable SessionSink sink;
+
+	private @Nullable String[] aliases = new @Nullable String[0];
 
 	private boolean v5;
 
@@ -65,23 +77,40 @@ final class InboundPublishes {
 	 */
 	private int exactlyOnceOpen;
 
-	InboundPublishes(RoutingTree<Route> routes, SessionConfig config, Counters counters) {
-		this.routes = routes;
-		this.receiveMaximum = config.receiveMaximum();
+	private boolean watched;
+
+	private boolean stalled;
+
+	InboundPublishes(Router router, SessionConfig config, Counters counters, SessionEvents events) {
+		this.router = router;
+		this.config = config;
 		this.counters = counters;
+		this.events = events;
+		this.hold = new HoldBuffer(config);
+		this.atLeastOnceWatch = new AckWatch(config.ackStallTimeout());
+		this.exactlyOnceWatch = new AckWatch(config.ackStallTimeout());
 	}
 
-	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
+	void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
 		this.sink = sink;
 		this.v5 = limits.v5();
+		this.aliases = new @Nullable String[this.v5 ? this.config.topicAliasMaximum() : 0];
 		this.exactlyOnceOpen = 0;
 		this.ledger = new Ledger();
 		if (sessionPresent) {
 			if (this.last != null) {
 				this.last.repeated();
 			}
+			this.counters.discarded.add(this.hold.resumed(now));
+			this.events.expireSoon();
 		}
 		else {
+			this.hold.started();
+			this.exactlyOnce.forEach((id, known) -> {
+				if (known instanceof Delivery delivery && delivery.isHandedOver()) {
+					delivery.abandon(ReasonCode.SUCCESS);
+				}
+			});
 			this.exactlyOnce.clear();
 		}
 	}
@@ -94,20 +123,37 @@ final class InboundPublishes {
 	}
 
 	void publish(Publish publish) {
-		int qos = (publish.flags() >> 1) & 3;
-		if (publish.properties().topicAlias() != 0) {
-			throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
-					"Topic alias " + publish.properties().topicAlias() + " above the maximum of 0");
-		}
+		int alias = publish.properties().topicAlias();
+		Publish message = (alias != 0) ? resolve(publish, alias) : publish;
+		int qos = (message.flags() >> 1) & 3;
 		if (qos == 0) {
-			route(publish, false);
+			route(message, false);
 		}
 		else if (qos == 1) {
-			publishAtLeastOnce(publish);
+			publishAtLeastOnce(message);
 		}
 		else {
-			publishExactlyOnce(publish);
+			publishExactlyOnce(message);
 		}
+	}
+
+	/**
+	 * Note or replace the alias of a topic (MQTT 5.0, section 3.3.2.3.4).
+	 */
+	private Publish resolve(Publish publish, int alias) {
+		if (alias > this.aliases.length) {
+			throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
+					"Topic alias " + alias + " above the maximum of " + this.aliases.length);
+		}
+		if (!publish.topic().isEmpty()) {
+			this.aliases[alias - 1] = publish.topic();
+			return publish;
+		}
+		String topic = this.aliases[alias - 1];
+		if (topic == null) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Topic alias " + alias + " stands for no topic");
+		}
+		return new Publish(topic, publish.payload(), publish.properties(), publish.packetId(), publish.flags());
 	}
 
 	private void publishAtLeastOnce(Publish publish) {
@@ -123,6 +169,7 @@ final class InboundPublishes {
 		}
 		this.atLeastOnce.put(id, delivery);
 		this.ledger.atLeastOnce().add(delivery);
+		watch();
 	}
 
 	private void publishExactlyOnce(Publish publish) {
@@ -138,6 +185,7 @@ final class InboundPublishes {
 			}
 			this.exactlyOnce.put(id, delivery);
 			this.ledger.exactlyOnce().add(delivery);
+			watch();
 			return;
 		}
 		this.counters.repeats.increment();
@@ -156,9 +204,9 @@ final class InboundPublishes {
 	}
 
 	private void checkReceiveMaximum() {
-		if (this.v5 && this.atLeastOnce.size() + this.exactlyOnceOpen >= this.receiveMaximum) {
+		if (this.v5 && this.atLeastOnce.size() + this.exactlyOnceOpen >= this.config.receiveMaximum()) {
 			throw new ProtocolViolation(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-					"More than " + this.receiveMaximum + " unacknowledged messages");
+					"More than " + this.config.receiveMaximum() + " unacknowledged messages");
 		}
 	}
 
@@ -167,26 +215,116 @@ final class InboundPublishes {
 	 * @return the entry for the ledger, or null if nobody wants it
 	 */
 	private @Nullable Delivery route(Publish publish, boolean ledgered) {
-		List<Route> targets = this.routes.match(publish.topic());
-		int count = targets.size();
-		if (count == 0) {
-			this.counters.unrouted.increment();
-			return null;
+		List<Route> targets = this.router.match(publish);
+		if (!targets.isEmpty()) {
+			return deliver(publish, targets, ledgered ? this.ledger : null);
 		}
+		Delivery held = ledgered ? this.hold.hold(publish, this.ledger) : null;
+		if (held == null) {
+			this.counters.unrouted.increment();
+			this.events.unrouted(publish.topic());
+		}
+		return held;
+	}
+
+	private static Delivery deliver(Publish publish, List<Route> targets, @Nullable Ledger ledger) {
 		Route target = targets.get(0);
 		Delivery first = target.accept(publish, null);
-		if (ledgered) {
-			first.ledger(this.ledger);
+		if (ledger != null) {
+			first.ledger(ledger);
 		}
-		if (count > 1) {
-			first.holders(count);
+		int count = targets.size();
+		if (count == 1) {
+			target.deliver(first);
+			return first;
 		}
+		first.holders(count);
 		target.deliver(first);
+		Delivery before = first;
 		for (int i = 1; i < count; i++) {
 			target = targets.get(i);
-			target.deliver(target.accept(publish, first));
+			Delivery other = target.accept(publish, first);
+			before.link(other);
+			before = other;
+			target.deliver(other);
 		}
 		return first;
+	}
+
+	/**
+	 * There is a new subscription, which may want what is held.
+	 */
+	void subscribed() {
+		if (this.hold.isEmpty()) {
+			return;
+		}
+		Map<Delivery, Delivery> replacements = new IdentityHashMap<>();
+		this.hold.offer((held) -> {
+			Publish publish = held.publish();
+			List<Route> targets = this.router.match(publish);
+			if (targets.isEmpty()) {
+				return false;
+			}
+			Delivery delivery = deliver(publish, targets, held.ledger());
+			replacements.put(held, delivery);
+			if (this.atLeastOnce.get(publish.packetId()) == held) {
+				this.atLeastOnce.put(publish.packetId(), delivery);
+			}
+			if (this.exactlyOnce.get(publish.packetId()) == held) {
+				this.exactlyOnce.put(publish.packetId(), delivery);
+			}
+			return true;
+		});
+		this.ledger.replace(replacements);
+	}
+
+	/**
+	 * Finish for a route that was closed what it has not finished by itself.
+	 */
+	void giveUp(Route route) {
+		this.ledger.giveUp(route);
+	}
+
+	private void watch() {
+		if (!this.watched) {
+			this.watched = true;
+			this.events.expireSoon();
+		}
+	}
+
+	/**
+	 * Acknowledge what was held too long, and look for messages that hold back others.
+	 * @return the time at which to look again, or {@link Long#MAX_VALUE}
+	 */
+	long expire(long now) {
+		long earliest = this.hold.expire(now, (held) -> {
+			this.counters.unrouted.increment();
+			this.events.unrouted(held.publish().topic());
+		});
+		if (!this.watched) {
+			return earliest;
+		}
+		look(this.atLeastOnceWatch, this.ledger.atLeastOnce(), now);
+		look(this.exactlyOnceWatch, this.ledger.exactlyOnce(), now);
+		boolean stalled = this.atLeastOnceWatch.isStalled() || this.exactlyOnceWatch.isStalled();
+		if (this.stalled && !stalled) {
+			this.events.flowing();
+		}
+		this.stalled = stalled;
+		this.watched = unacknowledged() > 0;
+		return this.watched ? Math.min(earliest, now + Math.max(1, this.config.ackStallTimeout() / 4)) : earliest;
+	}
+
+	private void look(AckWatch watch, ArrayDeque<Delivery> queue, long now) {
+		if (watch.look(queue, now)) {
+			Delivery head = queue.getFirst();
+			this.counters.ackStalls.increment();
+			this.events.stalled(head, queue.size() - 1);
+			if (this.config.ackStallPolicy() == AckStallPolicy.RELEASE) {
+				this.counters.abandonedAcks.increment();
+				head.abandon(this.v5 ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
+			}
+		}
 	}
 
 	void pubRel(int packetId) {
@@ -242,6 +380,7 @@ final class InboundPublishes {
 	void clear() {
 		this.atLeastOnce.clear();
 		this.exactlyOnce.clear();
+		this.hold.clear();
 		this.ledger.close();
 	}
 

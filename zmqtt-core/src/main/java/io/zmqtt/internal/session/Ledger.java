@@ -17,6 +17,9 @@
 package io.zmqtt.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.Map;
+
+import io.zmqtt.ReasonCode;
 
 /**
  * The messages of one connection in the order in which they are to be acknowledged (MQTT
@@ -40,7 +43,47 @@ public final class Ledger {
 		return this.exactlyOnce;
 	}
 
+	/**
+	 * Put other entries into the places of some.
+	 */
+	void replace(Map<Delivery, Delivery> replacements) {
+		replace(this.atLeastOnce, replacements);
+		replace(this.exactlyOnce, replacements);
+	}
+
+	private static void replace(ArrayDeque<Delivery> queue, Map<Delivery, Delivery> replacements) {
+		for (int i = queue.size(); i > 0; i--) {
+			Delivery entry = queue.remove();
+			queue.add(replacements.getOrDefault(entry, entry));
+		}
+	}
+
+	/**
+	 * Finish for a holder what it has not finished.
+	 */
+	void giveUp(Route holder) {
+		giveUp(this.atLeastOnce, holder);
+		giveUp(this.exactlyOnce, holder);
+	}
+
+	private static void giveUp(ArrayDeque<Delivery> queue, Route holder) {
+		for (Delivery entry : queue) {
+			for (Delivery part = entry; part != null; part = part.next()) {
+				part.giveUp(holder);
+			}
+		}
+	}
+
+	/**
+	 * The connection is gone. Messages of QoS 1 that the application has are none of our
+	 * business any more.
+	 */
 	void close() {
+		for (Delivery entry : this.atLeastOnce) {
+			if (entry.isHandedOver()) {
+				entry.abandon(ReasonCode.SUCCESS);
+			}
+		}
 		this.closed = true;
 		this.atLeastOnce.clear();
 		this.exactlyOnce.clear();

@@ -40,8 +40,6 @@ public final class Session {
 
 	private final PacketIds ids = new PacketIds();
 
-	private final RoutingTree<Route> routes = new RoutingTree<>();
-
 	private final Counters counters;
 
 	private final OutboundPublishes outbound;
@@ -60,9 +58,10 @@ public final class Session {
 	 */
 	public Session(SessionConfig config, Counters counters, SessionEvents events) {
 		this.counters = counters;
+		Router router = new Router(config.routing());
 		this.outbound = new OutboundPublishes(this.ids, config, counters);
-		this.inbound = new InboundPublishes(this.routes, config, counters);
-		this.subscriptions = new Subscriptions(this.ids, this.routes, counters, events);
+		this.inbound = new InboundPublishes(router, config, counters, events);
+		this.subscriptions = new Subscriptions(this.ids, router, config, counters, events);
 	}
 
 	/**
@@ -72,7 +71,7 @@ public final class Session {
 	 */
 	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
 		this.connected = true;
-		this.inbound.connected(sink, limits, sessionPresent);
+		this.inbound.connected(sink, limits, sessionPresent, now);
 		this.outbound.connected(sink, limits, sessionPresent);
 		this.subscriptions.connected(sink, limits, sessionPresent);
 		this.outbound.drain();
@@ -139,6 +138,7 @@ public final class Session {
 	 */
 	public void subscribe(SubscribeOperation operation, boolean awaitAnswer) {
 		this.subscriptions.subscribe(operation, awaitAnswer);
+		this.inbound.subscribed();
 	}
 
 	/**
@@ -151,6 +151,13 @@ public final class Session {
 	}
 
 	/**
+	 * Finish the messages that a route which has ended has not finished by itself.
+	 */
+	public void giveUp(Route route) {
+		this.inbound.giveUp(route);
+	}
+
+	/**
 	 * Write the acknowledgements that are due.
 	 */
 	public void acknowledge() {
@@ -158,11 +165,12 @@ public final class Session {
 	}
 
 	/**
-	 * End what is past its deadline or was given up.
-	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
+	 * End what is past its deadline or was given up, and do what is due at this time.
+	 * @return the earliest time at which there is something to do, or
+	 * {@link Long#MAX_VALUE}
 	 */
 	public long expire(long now) {
-		long earliest = this.outbound.expire(now);
+		long earliest = Math.min(this.outbound.expire(now), this.inbound.expire(now));
 		return Math.min(earliest, this.subscriptions.expire(now));
 	}
 

@@ -28,6 +28,7 @@ import io.zmqtt.Routing;
  * @param outboundTopicAliases how many topic aliases are used at most towards the peer
  * @param routing who receives a message that several subscriptions match
  * @param holdMessages how many unrouted messages are held for a subscription to come
+ * @param holdBytes how many bytes of them
  * @param holdTime how long after the connect to a resumed session they are held
  * @param ackStallTimeout after which time a message that holds back the acknowledgements
  * of others is reported
@@ -36,8 +37,8 @@ import io.zmqtt.Routing;
  * @param maxRetryDelay the limit of that time, which doubles
  */
 public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasMaximum, int outboundTopicAliases,
-		Routing routing, int holdMessages, long holdTime, long ackStallTimeout, AckStallPolicy ackStallPolicy,
-		long retryDelay, long maxRetryDelay) {
+		Routing routing, int holdMessages, long holdBytes, long holdTime, long ackStallTimeout,
+		AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -45,8 +46,8 @@ public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasM
 	 * Return a configuration with the defaults, in nanoseconds.
 	 */
 	public static SessionConfig of(int maxInflight, int receiveMaximum) {
-		return new SessionConfig(maxInflight, receiveMaximum, 16, 16, Routing.ALL, 1000, 30 * SECOND, 30 * SECOND,
-				AckStallPolicy.REPORT, SECOND, 60 * SECOND);
+		return new SessionConfig(maxInflight, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024, 30 * SECOND,
+				30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND);
 	}
 
 }

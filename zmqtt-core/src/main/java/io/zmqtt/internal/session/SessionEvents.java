@@ -41,4 +41,21 @@ public interface SessionEvents {
 	 */
 	void stalled(Delivery head, int behind);
 
+	/**
+	 * No message is stalled any more.
+	 */
+	void flowing();
+
+	/**
+	 * A message was acknowledged that no subscription wanted.
+	 * @param topic its topic
+	 */
+	void unrouted(String topic);
+
+	/**
+	 * {@link Session#expire} is to be called soon, because there is something to be
+	 * timed.
+	 */
+	void expireSoon();
+
 }

@@ -44,8 +44,6 @@ public abstract class SubscribeOperation {
 
 	private boolean written;
 
-	private boolean restored;
-
 	/**
 	 * Create an operation.
 	 * @param route who receives the messages
@@ -86,19 +84,6 @@ public abstract class SubscribeOperation {
 		this.written = true;
 	}
 
-	/**
-	 * Return whether the answer comes with those to all that is subscribed to again after
-	 * a connect.
-	 */
-	final boolean isRestored() {
-		return this.restored;
-	}
-
-	final void restored() {
-		this.restored = true;
-		this.written = true;
-	}
-
 	final List<UserProperty> userProperties() {
 		return this.userProperties;
 	}
@@ -135,6 +120,14 @@ public abstract class SubscribeOperation {
 	 * The connected broker does not support what is asked for; nothing was sent.
 	 */
 	protected abstract void unsupported(String detail);
+
+	/**
+	 * Others have subscribed to a filter with options that cannot stand beside those of
+	 * this operation; nothing was sent.
+	 * @param filter the filter
+	 * @param option the name of the option
+	 */
+	protected abstract void conflicting(TopicFilter filter, String option);
 
 	/**
 	 * The deadline has passed. The filters are forgotten.

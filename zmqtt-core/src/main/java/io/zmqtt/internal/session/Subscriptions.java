@@ -23,42 +23,46 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.Subscription;
 import io.zmqtt.internal.packet.UnsubAck;
-import io.zmqtt.internal.packet.Unsubscribe;
+import io.zmqtt.internal.session.SubscribeExchange.Ask;
+import io.zmqtt.internal.session.SubscribeExchange.End;
+import io.zmqtt.internal.session.SubscribeExchange.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions that the application wants, and the packets that make them so. What
- * is wanted is independent of the connection: at each connect it is asked for again.
+ * The subscriptions that the application wants. What is wanted is independent of the
+ * connection: at each connect it is asked for again. The broker has one subscription for
+ * each filter, however many routes want it.
  */
 final class Subscriptions {
 
-	private static final int FILTERS_PER_PACKET = 100;
+	private final SessionConfig config;
 
-	private final PacketIds ids;
-
-	private final RoutingTree<Route> routes;
-
-	private final Counters counters;
+	private final Router router;
 
 	private final SessionEvents events;
 
+	private final SubscribeExchanges exchanges;
+
 	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
+
+	/**
+	 * Filters that nobody wants any more and that the broker may still send for.
+	 */
+	private final Map<TopicFilter, Desired> leftOver = new LinkedHashMap<>();
 
 	/**
 	 * Filters that a resumed session may still hold, with those who wait for their end.
 	 */
 	private final Map<TopicFilter, List<UnsubscribeOperation>> obsolete = new LinkedHashMap<>();
-
-	private final PacketIdMap<Exchange> exchanges = new PacketIdMap<>();
 
 	private final List<SubscribeOperation> subscribing = new ArrayList<>(0);
 
@@ -68,74 +72,112 @@ final class Subscriptions {
 
 	private int restoring;
 
+	private boolean refusals;
+
 	private @Nullable SessionSink sink;
 
 	private Limits limits = Limits.V3_1_1;
 
-	Subscriptions(PacketIds ids, RoutingTree<Route> routes, Counters counters, SessionEvents events) {
-		this.ids = ids;
-		this.routes = routes;
-		this.counters = counters;
+	Subscriptions(PacketIds ids, Router router, SessionConfig config, Counters counters, SessionEvents events) {
+		this.config = config;
+		this.router = router;
 		this.events = events;
+		this.exchanges = new SubscribeExchanges(ids, counters);
 	}
+
+	// Wanting
 
 	/**
 	 * Want filters and, if an answer is waited for, send SUBSCRIBE now or at the next
 	 * connect.
 	 */
 	void subscribe(SubscribeOperation operation, boolean awaitAnswer) {
-		SessionSink target = this.sink;
-		if (target != null) {
-			for (TopicFilter filter : operation.filters()) {
-				ReasonCode refusal = findRefusal(filter);
-				if (refusal != null) {
-					operation.unsupported("the server does not support it: " + refusal);
-					return;
-				}
-			}
-		}
-		List<Desired> items = new ArrayList<>(operation.filters().size());
 		for (TopicFilter filter : operation.filters()) {
-			Desired item = this.desired.computeIfAbsent(filter, Desired::new);
-			item.holders.add(new Holder(operation.route(), operation.subscription(filter)));
-			this.routes.add(filter, operation.route());
-			List<UnsubscribeOperation> waiting = this.obsolete.remove(filter);
-			if (waiting != null) {
-				waiting.forEach((ending) -> complete(ending, success(List.of(filter)), AckProperties.NONE));
+			Desired item = this.desired.get(filter);
+			String conflict = (item != null) ? item.findConflict(operation.subscription(filter)) : null;
+			if (conflict != null) {
+				operation.conflicting(filter, conflict);
+				return;
 			}
-			items.add(item);
+			ReasonCode refusal = (this.sink != null)
+					? findRefusal(filter, operation.subscription(filter), operation.userProperties()) : null;
+			if (refusal != null) {
+				operation.unsupported("the server does not support it: " + refusal);
+				return;
+			}
 		}
 		if (awaitAnswer) {
 			this.subscribing.add(operation);
 		}
-		if (target != null) {
+		List<Ask> asks = new ArrayList<>(operation.filters().size());
+		Map<TopicFilter, ReasonCode> answered = new LinkedHashMap<>();
+		for (TopicFilter filter : operation.filters()) {
+			want(filter, operation, asks, answered);
+		}
+		if (this.sink != null) {
 			operation.written();
-			send(target, items, operation, RetainHandling.SEND);
+			this.exchanges.send(asks, operation.userProperties());
+		}
+		answered.forEach((filter, reasonCode) -> answer(operation, filter, reasonCode, AckProperties.NONE));
+	}
+
+	private void want(TopicFilter filter, SubscribeOperation operation, List<Ask> asks,
+			Map<TopicFilter, ReasonCode> answered) {
+		Desired item = this.desired.computeIfAbsent(filter, this::revive);
+		Subscription options = operation.subscription(filter);
+		boolean enough = item.isWanted() && !item.isRefused() && options.qos().compareTo(item.qos()) <= 0
+				&& options.retainHandling() != RetainHandling.SEND;
+		item.add(operation.route(), options);
+		this.router.add(item, operation.route());
+		List<UnsubscribeOperation> waiting = this.obsolete.remove(filter);
+		if (waiting != null) {
+			waiting.forEach((ending) -> complete(ending, success(List.of(filter)), AckProperties.NONE));
+		}
+		if (this.sink == null) {
+			return;
+		}
+		Ask pending = item.pending();
+		ReasonCode known = item.answer();
+		if (enough && pending != null) {
+			pending.waiting().add(operation);
+		}
+		else if (enough && known != null) {
+			answered.put(filter, known);
+		}
+		else {
+			Ask ask = new Ask(item, options.retainHandling(), Kind.NEW);
+			ask.waiting().add(operation);
+			item.pending(ask);
+			asks.add(ask);
 		}
 	}
 
-	private @Nullable ReasonCode findRefusal(TopicFilter filter) {
+	private Desired revive(TopicFilter filter) {
+		Desired item = this.leftOver.remove(filter);
+		if (item == null) {
+			return this.router.create(filter);
+		}
+		item.answered(null);
+		return item;
+	}
+
+	private @Nullable ReasonCode findRefusal(TopicFilter filter, Subscription options,
+			List<UserProperty> userProperties) {
 		if (filter.hasWildcards() && !this.limits.wildcardSubscriptionAvailable()) {
 			return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
 		}
 		if (filter.isShared() && !this.limits.sharedSubscriptionAvailable()) {
 			return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
 		}
-		return null;
-	}
-
-	private void send(SessionSink target, List<Desired> items, @Nullable SubscribeOperation operation,
-			RetainHandling retained) {
-		for (int from = 0; from < items.size(); from += FILTERS_PER_PACKET) {
-			List<Desired> part = List.copyOf(items.subList(from, Math.min(items.size(), from + FILTERS_PER_PACKET)));
-			int id = this.ids.acquire();
-			if (id == 0) {
-				throw new IllegalStateException("No packet identifier is free");
+		SessionSink target = this.sink;
+		if (target != null && this.limits.maximumPacketSize() != Integer.MAX_VALUE) {
+			int identifier = this.limits.subscriptionIdentifiersAvailable() ? Router.MAXIMUM_IDENTIFIER : 0;
+			int size = target.size(new Subscribe(1, List.of(options), identifier, userProperties));
+			if (size > this.limits.maximumPacketSize()) {
+				return ReasonCode.PACKET_TOO_LARGE;
 			}
-			this.exchanges.put(id, new Exchange(part, operation, null));
-			target.send(new Subscribe(id, part.stream().map((item) -> item.subscription(retained)).toList(), 0,
-					(operation != null) ? operation.userProperties() : List.of()));
 		}
+		return null;
 	}
 
 	/**
@@ -147,36 +189,19 @@ final class Subscriptions {
 		if (operation == null) {
 			return;
 		}
-		end(free, operation);
-	}
-
-	/**
-	 * Tell the broker that filters are not wanted any more.
-	 */
-	private void end(List<TopicFilter> filters, UnsubscribeOperation operation) {
-		SessionSink target = this.sink;
-		if (filters.isEmpty()) {
+		if (free.isEmpty()) {
 			operation.answered(Map.of(), AckProperties.NONE);
 		}
-		else if (target == null) {
+		else if (this.sink == null) {
 			// a resumed session has to be told at the next connect; nobody needs to wait
 			// for that
-			filters.forEach((filter) -> this.obsolete.put(filter, List.of()));
-			operation.answered(success(filters), AckProperties.NONE);
+			free.forEach((filter) -> this.obsolete.put(filter, List.of()));
+			operation.answered(success(free), AckProperties.NONE);
 		}
 		else {
 			this.unsubscribing.add(operation);
-			send(target, filters, List.of(operation));
+			this.exchanges.end(free, List.of(operation));
 		}
-	}
-
-	private void send(SessionSink target, List<TopicFilter> filters, List<UnsubscribeOperation> operations) {
-		int id = this.ids.acquire();
-		if (id == 0) {
-			throw new IllegalStateException("No packet identifier is free");
-		}
-		this.exchanges.put(id, new Exchange(List.of(), null, new Ending(List.copyOf(filters), operations)));
-		target.send(new Unsubscribe(id, filters.stream().map(TopicFilter::text).toList()));
 	}
 
 	/**
@@ -186,64 +211,118 @@ final class Subscriptions {
 	private List<TopicFilter> forget(Route route, List<TopicFilter> filters) {
 		List<TopicFilter> free = new ArrayList<>(filters.size());
 		for (TopicFilter filter : filters) {
-			this.routes.remove(filter, route);
 			Desired item = this.desired.get(filter);
-			if (item != null && item.holders.removeIf((holder) -> holder.route() == route) && item.holders.isEmpty()) {
+			if (item == null || !item.remove(route)) {
+				continue;
+			}
+			this.router.remove(item, route);
+			if (!item.isWanted()) {
 				this.desired.remove(filter);
+				this.leftOver.put(filter, item);
 				free.add(filter);
 			}
 		}
 		return free;
 	}
 
+	/**
+	 * Let the identifier of a filter go, because the broker sends nothing for it any
+	 * more.
+	 */
+	private void dismiss(TopicFilter filter) {
+		Desired item = this.leftOver.remove(filter);
+		if (item != null) {
+			this.router.remove(item);
+		}
+	}
+
+	// Connecting
+
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
 		this.sink = sink;
 		this.limits = limits;
-		if (!this.obsolete.isEmpty()) {
-			Map<TopicFilter, List<UnsubscribeOperation>> ended = new LinkedHashMap<>(this.obsolete);
-			this.obsolete.clear();
-			List<UnsubscribeOperation> operations = ended.values().stream().flatMap(List::stream).distinct().toList();
-			List<TopicFilter> filters = List.copyOf(ended.keySet());
-			if (sessionPresent) {
-				send(sink, filters, operations);
-			}
-			else {
-				operations.forEach((operation) -> complete(operation, success(filters), AckProperties.NONE));
-			}
+		this.exchanges.connected(sink, limits);
+		endObsolete(sessionPresent);
+		if (!sessionPresent) {
+			List.copyOf(this.leftOver.keySet()).forEach(this::dismiss);
 		}
 		this.restoredResults.clear();
-		this.restoring = 0;
-		List<Desired> items = new ArrayList<>(this.desired.size());
+		this.refusals = false;
+		List<Ask> asks = new ArrayList<>(this.desired.size());
 		for (Desired item : this.desired.values()) {
-			ReasonCode refusal = findRefusal(item.filter);
+			RetainHandling wanted = item.retainHandling();
+			RetainHandling handling = (sessionPresent && wanted == RetainHandling.SEND) ? RetainHandling.SEND_IF_NEW
+					: wanted;
+			item.answered(null);
+			item.forgetRetries();
+			item.pending(null);
+			ReasonCode refusal = findRefusal(item.filter(), item.subscription(handling), List.of());
 			if (refusal != null) {
-				this.restoredResults.put(item.filter, refusal);
+				this.restoredResults.put(item.filter(), refusal);
 			}
 			else {
-				items.add(item);
+				Ask ask = new Ask(item, handling, Kind.RESTORE);
+				item.pending(ask);
+				asks.add(ask);
 			}
 		}
-		this.restoring = items.size();
-		this.subscribing.forEach(SubscribeOperation::restored);
-		send(sink, items, null, sessionPresent ? RetainHandling.SEND_IF_NEW : RetainHandling.SEND);
-		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(this.restoredResults);
-		refused.forEach((filter, reasonCode) -> answer(this.desired.get(filter), reasonCode, AckProperties.NONE, null));
-		if (items.isEmpty() && !refused.isEmpty()) {
+		this.restoring = asks.size();
+		for (SubscribeOperation operation : this.subscribing) {
+			operation.written();
+			for (TopicFilter filter : operation.filters()) {
+				Desired item = this.desired.get(filter);
+				Ask ask = (item != null) ? item.pending() : null;
+				if (ask != null) {
+					ask.waiting().add(operation);
+				}
+			}
+		}
+		this.exchanges.send(asks, List.of());
+		refuse(new LinkedHashMap<>(this.restoredResults));
+	}
+
+	/**
+	 * Tell the receivers of filters that the connected broker does not support.
+	 */
+	private void refuse(Map<TopicFilter, ReasonCode> refused) {
+		refused.forEach((filter, reasonCode) -> {
+			Desired item = this.desired.get(filter);
+			if (item != null) {
+				note(item, reasonCode, AckProperties.NONE);
+			}
+			for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
+				if (operation.filters().contains(filter)) {
+					answer(operation, filter, reasonCode, AckProperties.NONE);
+				}
+			}
+		});
+		if (this.restoring == 0 && !refused.isEmpty()) {
 			this.events.restored(refused);
+		}
+	}
+
+	private void endObsolete(boolean sessionPresent) {
+		if (this.obsolete.isEmpty()) {
+			return;
+		}
+		Map<TopicFilter, List<UnsubscribeOperation>> ended = new LinkedHashMap<>(this.obsolete);
+		this.obsolete.clear();
+		List<UnsubscribeOperation> operations = ended.values().stream().flatMap(List::stream).distinct().toList();
+		List<TopicFilter> filters = List.copyOf(ended.keySet());
+		if (sessionPresent) {
+			this.exchanges.end(filters, operations);
+		}
+		else {
+			operations.forEach((operation) -> complete(operation, success(filters), AckProperties.NONE));
 		}
 	}
 
 	void disconnected() {
 		this.sink = null;
 		this.restoring = 0;
-		this.exchanges.forEach((id, exchange) -> {
-			this.ids.release(id);
-			Ending ending = exchange.ending();
-			if (ending != null) {
-				ending.filters().forEach((filter) -> interrupted(filter, ending.operations()));
-			}
-		});
-		this.exchanges.clear();
+		this.exchanges
+			.disconnected((end, filters) -> filters.forEach((filter) -> interrupted(filter, end.operations())));
+		this.desired.values().forEach((item) -> item.pending(null));
 	}
 
 	/**
@@ -260,61 +339,58 @@ final class Subscriptions {
 		}
 	}
 
+	// Answers
+
 	void subAck(SubAck packet) {
-		Exchange exchange = this.exchanges.get(packet.packetId());
+		SubscribeExchange exchange = this.exchanges.answered(packet);
 		if (exchange == null) {
-			this.counters.unknownAcks.increment();
 			return;
 		}
-		if (exchange.ending() != null) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBACK for an UNSUBSCRIBE");
+		List<Ask> asks = exchange.asks();
+		for (int i = 0; i < asks.size(); i++) {
+			answered(asks.get(i), packet.reasonCodes().get(i), packet.properties());
 		}
-		List<Desired> items = exchange.items();
-		List<ReasonCode> codes = packet.reasonCodes();
-		if (codes.size() != items.size()) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-					"SUBACK with " + codes.size() + " reason codes for " + items.size() + " filters");
+		this.exchanges.sendNext();
+	}
+
+	private void answered(Ask ask, ReasonCode reasonCode, AckProperties properties) {
+		Desired item = ask.item();
+		boolean before = item.isRefused();
+		if (item.pending() == ask) {
+			item.pending(null);
 		}
-		release(packet.packetId());
-		for (int i = 0; i < items.size(); i++) {
-			Desired item = items.get(i);
-			if (exchange.operation() == null) {
-				this.restoredResults.put(item.filter, codes.get(i));
+		note(item, reasonCode, properties);
+		for (SubscribeOperation operation : List.copyOf(ask.waiting())) {
+			answer(operation, item.filter(), reasonCode, properties);
+		}
+		if (reasonCode.isFailure() && item.isWanted()) {
+			this.refusals = true;
+			this.events.expireSoon();
+		}
+		if (ask.kind() == Kind.RETRY) {
+			if (item.isWanted() && before != reasonCode.isFailure()) {
+				this.events.restored(Map.of(item.filter(), reasonCode));
 			}
-			answer(item, codes.get(i), packet.properties(), exchange.operation());
 		}
-		if (exchange.operation() == null && this.restoring > 0) {
-			this.restoring -= items.size();
-			if (this.restoring == 0) {
+		else if (ask.kind() == Kind.RESTORE) {
+			this.restoredResults.put(item.filter(), reasonCode);
+			if (--this.restoring == 0) {
 				this.events.restored(new LinkedHashMap<>(this.restoredResults));
 			}
 		}
 	}
 
-	/**
-	 * Note the broker's answer to a filter.
-	 * @param asking who asked, or null if the filter was asked for again after a connect,
-	 * which answers all who wait for it
-	 */
-	private void answer(@Nullable Desired item, ReasonCode reasonCode, AckProperties properties,
-			@Nullable SubscribeOperation asking) {
-		if (item == null) {
-			return;
+	private static void note(Desired item, ReasonCode reasonCode, AckProperties properties) {
+		item.answered(reasonCode);
+		for (Route route : item.routes()) {
+			route.answered(item.filter(), reasonCode, properties);
 		}
-		for (Holder holder : List.copyOf(item.holders)) {
-			holder.route().answered(item.filter, reasonCode, properties);
-		}
-		if (asking != null) {
-			if (this.subscribing.contains(asking) && asking.answer(item.filter, reasonCode)) {
-				finish(asking, properties);
-			}
-			return;
-		}
-		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
-			if (operation.isRestored() && operation.filters().contains(item.filter)
-					&& operation.answer(item.filter, reasonCode)) {
-				finish(operation, properties);
-			}
+	}
+
+	private void answer(SubscribeOperation operation, TopicFilter filter, ReasonCode reasonCode,
+			AckProperties properties) {
+		if (this.subscribing.contains(operation) && operation.answer(filter, reasonCode)) {
+			finish(operation, properties);
 		}
 	}
 
@@ -322,24 +398,23 @@ final class Subscriptions {
 		this.subscribing.remove(operation);
 		Map<TopicFilter, ReasonCode> results = operation.results();
 		if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
-			List<TopicFilter> granted = results.entrySet()
-				.stream()
-				.filter((entry) -> !entry.getValue().isFailure())
-				.map(Map.Entry::getKey)
-				.toList();
 			List<TopicFilter> free = forget(operation.route(), operation.filters());
-			giveBack(free.stream().filter(granted::contains).toList());
+			giveBack(free.stream().filter((filter) -> isGranted(results.get(filter))).toList());
+			free.stream().filter((filter) -> !isGranted(results.get(filter))).forEach(this::dismiss);
 		}
 		operation.answered(results, properties);
 	}
 
+	private static boolean isGranted(@Nullable ReasonCode reasonCode) {
+		return reasonCode != null && !reasonCode.isFailure();
+	}
+
 	private void giveBack(List<TopicFilter> filters) {
-		SessionSink target = this.sink;
 		if (filters.isEmpty()) {
 			return;
 		}
-		if (target != null) {
-			send(target, filters, List.of());
+		if (this.sink != null) {
+			this.exchanges.end(filters, List.of());
 		}
 		else {
 			filters.forEach((filter) -> this.obsolete.put(filter, List.of()));
@@ -347,26 +422,22 @@ final class Subscriptions {
 	}
 
 	void unsubAck(UnsubAck packet) {
-		Exchange exchange = this.exchanges.get(packet.packetId());
-		if (exchange == null) {
-			this.counters.unknownAcks.increment();
+		SubscribeExchange exchange = this.exchanges.answered(packet);
+		End end = (exchange != null) ? exchange.end() : null;
+		if (exchange == null || end == null) {
 			return;
 		}
-		Ending ending = exchange.ending();
-		if (ending == null) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "UNSUBACK for a SUBSCRIBE");
-		}
 		List<ReasonCode> codes = packet.reasonCodes();
-		if (this.limits.v5() && codes.size() != ending.filters().size()) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-					"UNSUBACK with " + codes.size() + " reason codes for " + ending.filters().size() + " filters");
+		List<TopicFilter> filters = exchange.filters();
+		for (int i = 0; i < filters.size(); i++) {
+			TopicFilter filter = filters.get(i);
+			dismiss(filter);
+			ReasonCode reasonCode = (i < codes.size()) ? codes.get(i) : ReasonCode.SUCCESS;
+			if (end.answer(filter, reasonCode)) {
+				end.operations().forEach((operation) -> complete(operation, end.results(), packet.properties()));
+			}
 		}
-		release(packet.packetId());
-		Map<TopicFilter, ReasonCode> results = success(ending.filters());
-		for (int i = 0; i < codes.size(); i++) {
-			results.put(ending.filters().get(i), codes.get(i));
-		}
-		ending.operations().forEach((operation) -> complete(operation, results, packet.properties()));
+		this.exchanges.sendNext();
 	}
 
 	private void complete(UnsubscribeOperation operation, Map<TopicFilter, ReasonCode> results,
@@ -376,14 +447,13 @@ final class Subscriptions {
 		}
 	}
 
-	private void release(int packetId) {
-		this.exchanges.remove(packetId);
-		this.ids.release(packetId);
-	}
+	// Time
 
 	/**
-	 * End the waits whose deadline has passed, and those that were given up.
-	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
+	 * End the waits whose deadline has passed, and those that were given up, and ask
+	 * again for what was refused.
+	 * @return the earliest time at which there is something to do, or
+	 * {@link Long#MAX_VALUE}
 	 */
 	long expire(long now) {
 		long earliest = Long.MAX_VALUE;
@@ -410,6 +480,32 @@ final class Subscriptions {
 				earliest = Math.min(earliest, operation.deadline());
 			}
 		}
+		return Math.min(earliest, askAgain(now));
+	}
+
+	private long askAgain(long now) {
+		long earliest = Long.MAX_VALUE;
+		if (!this.refusals || this.sink == null) {
+			return earliest;
+		}
+		this.refusals = false;
+		List<Ask> asks = new ArrayList<>();
+		for (Desired item : this.desired.values()) {
+			if (!item.isRetriable()) {
+				continue;
+			}
+			this.refusals = true;
+			long at = item.retryAt(now, this.config.retryDelay(), this.config.maxRetryDelay());
+			if (at - now <= 0) {
+				Ask ask = new Ask(item, item.retainHandling(), Kind.RETRY);
+				item.pending(ask);
+				asks.add(ask);
+			}
+			else {
+				earliest = Math.min(earliest, at);
+			}
+		}
+		this.exchanges.send(asks, List.of());
 		return earliest;
 	}
 
@@ -420,7 +516,7 @@ final class Subscriptions {
 	void abandon(Consumer<SubscribeOperation> subscribeEnding, Consumer<UnsubscribeOperation> unsubscribeEnding) {
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
 			this.subscribing.remove(operation);
-			forget(operation.route(), operation.filters());
+			forget(operation.route(), operation.filters()).forEach(this::dismiss);
 			subscribeEnding.accept(operation);
 		}
 		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {
@@ -437,50 +533,6 @@ final class Subscriptions {
 		Map<TopicFilter, ReasonCode> results = new LinkedHashMap<>();
 		filters.forEach((filter) -> results.put(filter, ReasonCode.SUCCESS));
 		return results;
-	}
-
-	/**
-	 * A filter that at least one route wants.
-	 */
-	private static final class Desired {
-
-		private final TopicFilter filter;
-
-		private final List<Holder> holders = new ArrayList<>(1);
-
-		Desired(TopicFilter filter) {
-			this.filter = filter;
-		}
-
-		/**
-		 * Return what to ask for: the highest QoS of all holders, and the options of the
-		 * last.
-		 */
-		Subscription subscription(RetainHandling retained) {
-			QoS qos = QoS.AT_MOST_ONCE;
-			for (Holder holder : this.holders) {
-				if (holder.options().qos().compareTo(qos) > 0) {
-					qos = holder.options().qos();
-				}
-			}
-			Subscription options = this.holders.get(this.holders.size() - 1).options();
-			RetainHandling handling = (options.retainHandling() == RetainHandling.SEND) ? retained
-					: options.retainHandling();
-			return new Subscription(this.filter.text(), qos, options.noLocal(), options.retainAsPublished(), handling);
-		}
-
-	}
-
-	private record Holder(Route route, Subscription options) {
-
-	}
-
-	private record Ending(List<TopicFilter> filters, List<UnsubscribeOperation> operations) {
-
-	}
-
-	private record Exchange(List<Desired> items, @Nullable SubscribeOperation operation, @Nullable Ending ending) {
-
 	}
 
 }

@@ -164,11 +164,12 @@ class InboundBehaviourTests extends ScriptedTests {
 		SubscriptionSpec spec = SubscriptionSpec.of("a", "b").withQos(QoS.AT_LEAST_ONCE);
 		CompletableFuture<MqttSubscription> failing = handler ? client.subscribeAsync(spec, (message) -> {
 		}) : client.subscribeAsync(spec);
-		Subscribe subscribe = connection.expect(Subscribe.class);
+		Subscribe first = connection.expect(Subscribe.class);
+		Subscribe second = connection.expect(Subscribe.class);
 		Publish early = publish("a", "early", QoS.AT_LEAST_ONCE, 1);
 		if (answered) {
-			connection.sendTogether(early,
-					new SubAck(subscribe.packetId(), List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.NOT_AUTHORIZED)));
+			connection.sendTogether(early, new SubAck(first.packetId(), List.of(ReasonCode.GRANTED_QOS_1)),
+					new SubAck(second.packetId(), List.of(ReasonCode.NOT_AUTHORIZED)));
 			failure(failing, MqttSubscribeException.class);
 		}
 		else {
@@ -492,17 +493,46 @@ class InboundBehaviourTests extends ScriptedTests {
 	// Packets
 
 	@Test
-	void aTopicAliasIsAProtocolError() {
+	void aTopicAliasAboveTheMaximumIsRefused() {
 		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("#").withQos(QoS.AT_LEAST_ONCE));
 		this.listener.await(Connected.class);
-		connection.sendRaw("32 0A 0001 61 0009 03 230001 41");
+		connection.sendRaw("32 0A 0001 61 0009 03 230011 41");
 		assertThat(connection.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.TOPIC_ALIAS_INVALID);
 		assertThat(connection.received(PubAck.class)).isEmpty();
 		assertThat(this.listener.await(RecordingListener.Disconnected.class).willReconnect()).isTrue();
 		this.broker.accept();
 		this.listener.await(Connected.class);
+		assertThat(subscription.buffered()).isZero();
+	}
+
+	@Test
+	void topicAliasesStandForTheirTopics() {
+		MqttClient client = connected(MqttVersion.V5);
+		ScriptedConnection connection = this.broker.accept();
+		MqttSubscription subscription = client.subscribe("#");
+		// the alias 1 is set for "a", used, set for "b", and used again
+		connection.sendRaw("30 08 0001 61 03 230001 31 30 07 0000 03 230001 32 30 08 0001 62 03 230001 33"
+				+ " 30 07 0000 03 230001 34");
+		for (String expected : List.of("a 1", "a 2", "b 3", "b 4")) {
+			MqttMessage message = subscription.receive(ScriptedBroker.TIMEOUT).orElseThrow();
+			assertThat(message.topic() + " " + message.text()).isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void topicAliasesDoNotOutliveTheirConnection() {
+		MqttClient client = connected(MqttVersion.V5);
+		ScriptedConnection connection = this.broker.accept();
+		MqttSubscription subscription = client.subscribe("#");
+		connection.sendRaw("30 08 0001 61 03 230001 31");
+		assertThat(subscription.receive(ScriptedBroker.TIMEOUT)).isPresent();
+		connection.close();
+		connection = this.broker.accept();
+		eventually(client, ClientState.CONNECTED);
+		connection.sendRaw("30 07 0000 03 230001 32");
+		assertThat(connection.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
 		assertThat(subscription.buffered()).isZero();
 	}
 

@@ -173,8 +173,13 @@ class SubscribeBehaviourTests extends ScriptedTests {
 	@ParameterizedTest
 	@EnumSource
 	void b10RefusedSubscribe(MqttVersion version) {
-		this.broker.answer(PacketType.SUBSCRIBE, (packet) -> new SubAck(((Subscribe) packet).packetId(),
-				List.of(ReasonCode.SUCCESS, ReasonCode.UNSPECIFIED_ERROR)));
+		this.broker.answer(PacketType.SUBSCRIBE,
+				(packet) -> new SubAck(((Subscribe) packet).packetId(),
+						((Subscribe) packet).subscriptions()
+							.stream()
+							.map((subscription) -> subscription.topicFilter().equals("refused")
+									? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SUCCESS)
+							.toList()));
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
 		assertThatExceptionOfType(MqttSubscribeException.class).isThrownBy(() -> client.subscribe("granted", "refused"))

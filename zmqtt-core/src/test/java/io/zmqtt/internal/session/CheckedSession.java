@@ -27,9 +27,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 
+import io.zmqtt.AckStallPolicy;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishProperties;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
@@ -73,6 +76,10 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private static final int MOST_OPEN = 64;
 
+	private static final int ALIASES = 3;
+
+	private static final int HOLD_TIME = 20;
+
 	private static final int MOST_ROUNDS = 10_000;
 
 	private final MqttVersion version;
@@ -80,6 +87,8 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	private final int maxInflight;
 
 	private final int receiveMaximum;
+
+	private final Routing routing;
 
 	private final Session session;
 
@@ -99,6 +108,12 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private final Map<Integer, String> aliases = new HashMap<>();
 
+	/** The aliases of the server. */
+	private final Map<Integer, String> peerAliases = new HashMap<>();
+
+	/** The subscription identifiers, each with its filter. */
+	private final Map<Integer, TopicFilter> identifiers = new LinkedHashMap<>();
+
 	private Limits limits = Limits.V3_1_1;
 
 	private boolean connected;
@@ -112,11 +127,19 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	/** The identifier that the next acknowledgement answers at once. */
 	private int answerNow;
 
-	CheckedSession(MqttVersion version, int maxInflight, int receiveMaximum) {
+	/**
+	 * Create a session.
+	 * @param options bits: RELEASE of stalled acknowledgements, MOST_SPECIFIC routing,
+	 * messages to hold
+	 */
+	CheckedSession(MqttVersion version, int maxInflight, int receiveMaximum, int options) {
 		this.version = version;
 		this.maxInflight = maxInflight;
 		this.receiveMaximum = receiveMaximum;
-		this.session = new Session(SessionConfig.of(maxInflight, receiveMaximum), new Counters(), this);
+		this.routing = ((options & 2) != 0) ? Routing.MOST_SPECIFIC : Routing.ALL;
+		SessionConfig config = new SessionConfig(maxInflight, receiveMaximum, ALIASES, ALIASES, this.routing,
+				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10);
+		this.session = new Session(config, new Counters(), this);
 	}
 
 	private boolean v5() {
@@ -126,7 +149,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	// The connection
 
 	void connected(boolean sessionPresent, int serverReceiveMaximum, QoS maximumQos, boolean retain,
-			int maximumPacketSize, int topicAliasMaximum) {
+			int maximumPacketSize, int topicAliasMaximum, boolean withIdentifiers) {
 		if (this.connected) {
 			return;
 		}
@@ -135,8 +158,9 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.connection++;
 		this.quotaInUse = 0;
 		this.aliases.clear();
+		this.peerAliases.clear();
 		this.limits = v5() ? new Limits(MqttVersion.V5, serverReceiveMaximum, maximumPacketSize, maximumQos, retain,
-				true, true, true, topicAliasMaximum) : Limits.V3_1_1;
+				true, true, withIdentifiers, topicAliasMaximum) : Limits.V3_1_1;
 		if (!sessionPresent) {
 			forget();
 		}
@@ -222,6 +246,13 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.application.giveUp(index);
 	}
 
+	void giveUpReceiver(int index) {
+		List<Receiver> receivers = this.application.receivers();
+		if (!receivers.isEmpty()) {
+			this.session.giveUp(receivers.get(index % receivers.size()));
+		}
+	}
+
 	void abandon() {
 		this.session.abandon((message) -> ((Message) message).giveUp(), this.application::abandoned,
 				this.application::abandoned);
@@ -239,30 +270,57 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	// The server
 
-	void receivePublish(int topic, int qos, int packetId, boolean duplicate) {
+	/**
+	 * Receive a message.
+	 * @param options bits: DUP, subscription identifiers, a topic alias, whether it
+	 * stands for the topic
+	 */
+	void receivePublish(int topic, int qos, int packetId, int options) {
 		if (!this.connected) {
 			return;
 		}
-		String name = TOPIC_NAMES.get(topic);
+		int alias = v5() ? options >> 2 & 3 : 0;
+		boolean withTopic = alias == 0 || (options & 16) == 0;
+		String name = withTopic ? TOPIC_NAMES.get(topic) : this.peerAliases.get(alias);
+		if (alias != 0 && withTopic) {
+			this.peerAliases.put(alias, name);
+		}
 		boolean repeat = (qos == 1 && this.atLeastOnce.contains(packetId))
 				|| (qos == 2 && this.received.containsKey(packetId));
-		boolean allowed = qos == 0 || repeat || !v5() || this.quotaInUse < this.receiveMaximum;
-		if (allowed && qos == 1 && !repeat) {
+		boolean allowed = name != null
+				&& (qos == 0 || repeat || !v5() || this.quotaInUse < this.receiveMaximum);
+		if (allowed) {
+			expectAcknowledgement(qos, packetId, repeat);
+		}
+		int[] found = ((options & 2) != 0 && name != null) ? identifiers(name) : new int[0];
+		this.application.expect((allowed && !repeat) ? name : null, found.length == 0 && this.routing == Routing.ALL);
+		PublishPacketProperties properties = new PublishPacketProperties(PublishProperties.none(), alias, found);
+		deliver(Publish.of(withTopic ? TOPIC_NAMES.get(topic) : "", new byte[0], QoS.of(qos), false,
+				(options & 1) != 0 && qos > 0, (qos == 0) ? 0 : packetId, properties), allowed);
+		this.application.checkExpected();
+	}
+
+	private void expectAcknowledgement(int qos, int packetId, boolean repeat) {
+		this.answerNow = (qos == 2 && Boolean.TRUE.equals(this.received.get(packetId))) ? packetId : 0;
+		if (qos == 1 && !repeat) {
 			this.atLeastOnce.add(packetId);
 			this.quotaInUse++;
 		}
-		else if (allowed && qos == 2 && !Boolean.TRUE.equals(this.received.get(packetId))) {
+		else if (qos == 2 && this.answerNow == 0) {
 			if (!this.exactlyOnce.contains(packetId)) {
 				this.exactlyOnce.add(packetId);
 				this.quotaInUse++;
 			}
 			this.received.put(packetId, false);
 		}
-		this.answerNow = (qos == 2 && Boolean.TRUE.equals(this.received.get(packetId))) ? packetId : 0;
-		this.application.expect((allowed && !repeat) ? name : null);
-		deliver(Publish.of(name, new byte[0], QoS.of(qos), false, duplicate && qos > 0, (qos == 0) ? 0 : packetId,
-				PublishPacketProperties.NONE), allowed);
-		this.application.checkExpected();
+	}
+
+	private int[] identifiers(String topic) {
+		return this.limits.subscriptionIdentifiersAvailable() ? this.identifiers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().matches(topic))
+			.mapToInt(Map.Entry::getKey)
+			.toArray() : new int[0];
 	}
 
 	void receive(Packet packet) {
@@ -515,6 +573,12 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		if (packet instanceof Subscribe subscribe) {
 			id = subscribe.packetId();
 			exchange = new Exchange(subscribe.subscriptions().size(), false);
+			if (subscribe.subscriptionIdentifier() != 0) {
+				assertThat(this.limits.subscriptionIdentifiersAvailable()).isTrue();
+				assertThat(subscribe.subscriptions()).hasSize(1);
+				TopicFilter filter = TopicFilter.of(subscribe.subscriptions().get(0).topicFilter());
+				assertThat(this.identifiers.put(subscribe.subscriptionIdentifier(), filter)).isIn(null, filter);
+			}
 		}
 		else {
 			id = ((Unsubscribe) packet).packetId();
@@ -540,6 +604,19 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		assertThat(behind).isPositive();
 	}
 
+	@Override
+	public void flowing() {
+	}
+
+	@Override
+	public void unrouted(String topic) {
+		assertThat(topic).isNotEmpty();
+	}
+
+	@Override
+	public void expireSoon() {
+	}
+
 	// What always holds
 
 	void check() {
@@ -555,13 +632,15 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	 */
 	void settle(boolean sessionPresent) {
 		disconnected();
-		connected(sessionPresent, 0xFFFF, QoS.EXACTLY_ONCE, true, Integer.MAX_VALUE, 0);
+		connected(sessionPresent, 0xFFFF, QoS.EXACTLY_ONCE, true, Integer.MAX_VALUE, 0, false);
 		for (int round = 0; !this.outbound.isEmpty(); round++) {
 			assertThat(round).isLessThan(MOST_ROUNDS);
 			answerAll();
 		}
 		finishAll();
+		expire(HOLD_TIME);
 		acknowledge();
+		answerAll();
 		List.copyOf(this.received.keySet()).forEach((id) -> {
 			if (!this.exactlyOnce.contains(id) && Boolean.TRUE.equals(this.received.get(id))) {
 				receive(new PubRel(id));

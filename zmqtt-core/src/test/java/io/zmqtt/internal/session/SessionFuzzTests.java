@@ -52,13 +52,11 @@ class SessionFuzzTests {
 	 */
 	@FuzzTest(maxDuration = "30s")
 	void plays(byte[] data) {
-		if (data.length == 0) {
-			return;
-		}
 		Input input = new Input(data);
 		int settings = input.next();
 		MqttVersion version = ((settings & 1) != 0) ? MqttVersion.V5 : MqttVersion.V3_1_1;
-		CheckedSession session = new CheckedSession(version, 1 + (settings >> 1 & 7), 1 + (settings >> 4 & 7));
+		CheckedSession session = new CheckedSession(version, 1 + (settings >> 1 & 7), 1 + (settings >> 4 & 7),
+				input.next());
 		while (input.hasNext()) {
 			play(session, input);
 			session.check();
@@ -71,10 +69,9 @@ class SessionFuzzTests {
 			case 0, 1, 2 -> session.publish(input.next(3), (input.next() & 7) == 0, 10 + input.next(20), input.next(8));
 			case 3 -> connect(session, input);
 			case 4 -> session.disconnected();
-			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6),
-					(input.next() & 1) != 0);
+			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6), input.next());
 			case 6 ->
-				session.receivePublish(input.next(CheckedSession.TOPICS), 1 + input.next(2), 1 + input.next(3), false);
+				session.receivePublish(input.next(CheckedSession.TOPICS), 1 + input.next(2), 1 + input.next(3), 0);
 			case 7, 8 -> receive(session, new PubAck(id(input), ACKS[input.next(ACKS.length)], AckProperties.NONE));
 			case 9, 10 -> receive(session, new PubRec(id(input), ACKS[input.next(ACKS.length)], AckProperties.NONE));
 			case 11 -> receive(session, new PubComp(id(input)));
@@ -99,6 +96,7 @@ class SessionFuzzTests {
 			case 1 -> session.clear();
 			case 2 -> receive(session, PingResp.INSTANCE);
 			case 3 -> session.answerAll();
+			case 4 -> session.giveUpReceiver(input.next(8));
 			default -> session.finishAll();
 		}
 	}
@@ -106,7 +104,7 @@ class SessionFuzzTests {
 	private static void connect(CheckedSession session, Input input) {
 		int options = input.next();
 		session.connected((options & 1) != 0, 1 + input.next(8), QoS.of(2 - (options >> 1 & 3) % 3), (options & 8) == 0,
-				((options & 16) == 0) ? Integer.MAX_VALUE : 15, options >> 5 & 3);
+				((options & 16) == 0) ? Integer.MAX_VALUE : 15, options >> 5 & 3, options >= 128);
 	}
 
 	private static void receive(CheckedSession session, Packet packet) {

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.client;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqtt.AckStall;
+import io.zmqtt.AckStallPolicy;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.SubscribeResult;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.session.Delivery;
+import io.zmqtt.internal.session.SessionEvents;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners and the log what the session has to report. Belongs to the event loop,
+ * except for what says otherwise.
+ */
+final class SessionReports implements SessionEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionReports.class);
+
+	private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
+	private final ClientConfig config;
+
+	private final Work work;
+
+	private final ListenerDispatcher listeners;
+
+	private final Runnable reconnect;
+
+	private volatile @Nullable AckStall stall;
+
+	private boolean unroutedLogged;
+
+	private long unroutedLoggedAt;
+
+	private long unroutedSince;
+
+	/**
+	 * Create reports.
+	 * @param reconnect gives up the present connection because of a stalled message
+	 */
+	SessionReports(ClientConfig config, Work work, ListenerDispatcher listeners, Runnable reconnect) {
+		this.config = config;
+		this.work = work;
+		this.listeners = listeners;
+		this.reconnect = reconnect;
+	}
+
+	/**
+	 * Return what is stalled at present. Any thread may call this.
+	 */
+	Optional<AckStall> stall() {
+		return Optional.ofNullable(this.stall);
+	}
+
+	@Override
+	public void restored(Map<TopicFilter, ReasonCode> results) {
+		SubscribeResult result = new SubscribeResult(new LinkedHashMap<>(results), null, List.of());
+		results.forEach((filter, reasonCode) -> {
+			if (reasonCode.isFailure()) {
+				logger.warn("The broker refuses the subscription to '{}': {}", filter, reasonCode);
+			}
+		});
+		this.listeners.dispatch((listener) -> listener.onSubscriptionsRestored(result));
+	}
+
+	@Override
+	public void stalled(Delivery head, int behind) {
+		String subscription = (head instanceof InboundMessage message) ? message.subscriptionName() : "";
+		Duration timeout = Duration.ofNanos(this.config.session().ackStallTimeout());
+		AckStall report = new AckStall(subscription, head.publish().topic(), behind, timeout);
+		logger.warn(
+				"A message on '{}' has not been acknowledged by {} for {} ms or longer and holds back the"
+						+ " acknowledgements of {} others. Policy: {}.",
+				report.topic(), subscription, timeout.toMillis(), behind, this.config.ackStallPolicy());
+		this.listeners.dispatch((listener) -> listener.onAckStalled(report));
+		if (this.config.ackStallPolicy() != AckStallPolicy.RELEASE) {
+			this.stall = report;
+		}
+		if (this.config.ackStallPolicy() == AckStallPolicy.RECONNECT) {
+			this.reconnect.run();
+		}
+	}
+
+	@Override
+	public void flowing() {
+		this.stall = null;
+	}
+
+	@Override
+	public void unrouted(String topic) {
+		long now = System.nanoTime();
+		this.unroutedSince++;
+		if (!this.unroutedLogged || now - this.unroutedLoggedAt >= QUIET) {
+			logger.warn("No subscription wanted a message on '{}'; {} since the last time this was logged", topic,
+					this.unroutedSince);
+			this.unroutedLogged = true;
+			this.unroutedLoggedAt = now;
+			this.unroutedSince = 0;
+		}
+	}
+
+	@Override
+	public void expireSoon() {
+		this.work.expireAt(System.nanoTime());
+	}
+
+}
