@@ -17,7 +17,9 @@
 package io.zmqtt.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
+import io.zmqtt.MqttVersion;
 import io.zmqtt.test.EmbeddedMqttBroker;
 
 /**
@@ -28,6 +30,33 @@ class EmbeddedArtemisTests extends BrokerSuite {
 	@Override
 	TestBroker start(Path directory) {
 		return new ArtemisTestBroker(EmbeddedMqttBroker.start(), null);
+	}
+
+	@Override
+	int serverReceiveMaximum() {
+		return 65_535;
+	}
+
+	@Override
+	Duration serverKeepAlive() {
+		return Duration.ofMinutes(10);
+	}
+
+	/**
+	 * Artemis sends a copy for each subscription, but every copy with the identifiers of
+	 * all.
+	 */
+	@Override
+	int copiesForTwoFilters(MqttVersion version) {
+		return 2;
+	}
+
+	/**
+	 * With a small one Artemis 2.53 sends one message too many, and then stops.
+	 */
+	@Override
+	boolean obeysReceiveMaximumAtQos2() {
+		return false;
 	}
 
 }

@@ -17,15 +17,40 @@
 package io.zmqtt.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Runs the suite on embedded HiveMQ CE over plain TCP.
  */
 class HiveMqTests extends BrokerSuite {
 
+	static final String MQTT = """
+			<receive-maximum><server-receive-maximum>10</server-receive-maximum></receive-maximum>
+			<keep-alive><max-keep-alive>120</max-keep-alive></keep-alive>
+			""";
+
 	@Override
 	TestBroker start(Path directory) {
-		return HiveMqTestBroker.start(directory, null, "");
+		return HiveMqTestBroker.start(directory, null, MQTT);
+	}
+
+	@Override
+	int serverReceiveMaximum() {
+		return 10;
+	}
+
+	@Override
+	Duration serverKeepAlive() {
+		return Duration.ofSeconds(120);
+	}
+
+	/**
+	 * A consumer of HiveMQ takes from the group's queue what it can, so that a quick one
+	 * may receive all.
+	 */
+	@Override
+	boolean spreadsEvenly() {
+		return false;
 	}
 
 }

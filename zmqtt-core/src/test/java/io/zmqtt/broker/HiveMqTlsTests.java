@@ -27,7 +27,7 @@ class HiveMqTlsTests extends HiveMqTests {
 
 	@Override
 	TestBroker start(Path directory) {
-		return HiveMqTestBroker.start(directory, TestCertificates.create(directory), "");
+		return HiveMqTestBroker.start(directory, TestCertificates.create(directory), MQTT);
 	}
 
 }

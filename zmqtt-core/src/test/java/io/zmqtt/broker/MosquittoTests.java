@@ -17,6 +17,7 @@
 package io.zmqtt.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
@@ -30,7 +31,11 @@ class MosquittoTests extends BrokerSuite {
 	@Override
 	TestBroker start(Path directory) {
 		Mosquitto.assumeAvailable();
-		return new MosquittoTestBroker(Mosquitto.start(), null);
+		return new MosquittoTestBroker(configured(Mosquitto.builder()).start(), null);
+	}
+
+	static Mosquitto.Builder configured(Mosquitto.Builder builder) {
+		return builder.lines("max_keepalive 120");
 	}
 
 	/**
@@ -40,6 +45,25 @@ class MosquittoTests extends BrokerSuite {
 	@Override
 	int largestBurst(MqttVersion version, QoS qos) {
 		return (version == MqttVersion.V3_1_1 && qos == QoS.EXACTLY_ONCE) ? 20 : super.largestBurst(version, qos);
+	}
+
+	@Override
+	int serverReceiveMaximum() {
+		return 20;
+	}
+
+	@Override
+	Duration serverKeepAlive() {
+		return Duration.ofSeconds(120);
+	}
+
+	/**
+	 * Mosquitto 2.0.11 counts a message of QoS 2 as answered at PUBREC and once more at
+	 * PUBCOMP, and sends more and more at a time.
+	 */
+	@Override
+	boolean obeysReceiveMaximumAtQos2() {
+		return false;
 	}
 
 }

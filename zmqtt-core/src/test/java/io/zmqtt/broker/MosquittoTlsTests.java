@@ -32,7 +32,7 @@ class MosquittoTlsTests extends MosquittoTests {
 		Mosquitto.assumeAvailable();
 		TestCertificates certificates = TestCertificates.create(directory);
 		TestCertificates.Identity server = certificates.server();
-		return new MosquittoTestBroker(Mosquitto.builder().tls(server.certificate(), server.key()).start(),
+		return new MosquittoTestBroker(configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 
