@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * differently overrides a method that asserts its different behaviour, and is listed in
  * {@code docs/brokers.md}.
  */
-abstract class BrokerSuite extends BrokerFeatures {
+abstract class BrokerSuite extends BrokerClients {
 
 	/**
 	 * Return how many unacknowledged messages of a publisher the broker copes with.

@@ -22,7 +22,7 @@ import java.time.Duration;
 /**
  * Runs the suite on embedded HiveMQ CE over plain TCP.
  */
-class HiveMqTests extends BrokerSuite {
+class HiveMqTests extends BrokerFeatures {
 
 	static final String MQTT = """
 			<receive-maximum><server-receive-maximum>10</server-receive-maximum></receive-maximum>

@@ -23,11 +23,16 @@ import io.zmqtt.test.TestCertificates;
 /**
  * Runs the suite on embedded HiveMQ CE over TLS.
  */
-class HiveMqTlsTests extends HiveMqTests {
+class HiveMqTlsTests extends BrokerSuite {
 
 	@Override
 	TestBroker start(Path directory) {
-		return HiveMqTestBroker.start(directory, TestCertificates.create(directory), MQTT);
+		return HiveMqTestBroker.start(directory, TestCertificates.create(directory), "");
+	}
+
+	@Override
+	boolean spreadsEvenly() {
+		return false;
 	}
 
 }
