@@ -19,6 +19,8 @@ package io.zmqtt;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection as the broker granted it: what was negotiated in CONNACK (MQTT 5.0,
  * section 3.2.2.3), with the standard's default where the broker said nothing.
@@ -28,6 +30,9 @@ import java.time.Instant;
  * @param clientId the client identifier in use, which the broker may have assigned
  * @param sessionPresent whether the broker resumed a session
  * @param keepAlive the keep-alive in use, zero for none
+ * @param sessionExpiryInterval how long the broker keeps the session after the connection
+ * has ended: what CONNACK says, else what the client asked for; 4,294,967,295 s means for
+ * ever, which is also what MQTT 3.1.1 does unless the session is a clean one
  * @param receiveMaximum how many publications of QoS 1 and 2 the broker takes at a time
  * @param maximumPacketSize the largest packet in bytes that the broker takes
  * @param maximumQos the highest QoS that the broker supports
@@ -36,12 +41,14 @@ import java.time.Instant;
  * @param sharedSubscriptionAvailable whether the broker supports shared subscriptions
  * @param subscriptionIdentifiersAvailable whether the broker supports subscription
  * identifiers
+ * @param responseInformation what the broker says about topics for replies (MQTT 5.0,
+ * section 3.2.2.3.15), or null if it says nothing
  * @param tls whether the connection is encrypted
  * @param since when the connection was made
  */
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
-		Duration keepAlive, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
-		boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
-		boolean subscriptionIdentifiersAvailable, boolean tls, Instant since) {
+		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos,
+		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
+		boolean subscriptionIdentifiersAvailable, @Nullable String responseInformation, boolean tls, Instant since) {
 
 }

@@ -17,6 +17,7 @@
 package io.zmqtt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLContext;
@@ -37,6 +38,28 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	B port(int port);
+
+	/**
+	 * Set the brokers, which replace host and port of this builder. They are tried in
+	 * turn, each with all addresses of its host name, which is looked up anew in each
+	 * round; there is a delay only between rounds. Default: host and port of this
+	 * builder.
+	 * @param servers at least one server
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is none
+	 */
+	B servers(List<ServerAddress> servers);
+
+	/**
+	 * Set the brokers, which replace host and port of this builder.
+	 * @param servers at least one server
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is none
+	 * @see #servers(List)
+	 */
+	default B servers(ServerAddress... servers) {
+		return servers(List.of(servers));
+	}
 
 	/**
 	 * Set the client identifier. Default: empty, which lets the broker choose one (MQTT
@@ -131,8 +154,8 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B connectTimeout(Duration timeout);
 
 	/**
-	 * Set how long the TLS handshake and the wait for CONNACK may take together. Default:
-	 * 30 s.
+	 * Set how long the TLS handshake and the wait for CONNACK may take together, an
+	 * authentication exchange included. Default: 30 s.
 	 * @param timeout a positive time
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
@@ -170,6 +193,27 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	 * @return this builder
 	 */
 	B retryFirstConnect(boolean retry);
+
+	/**
+	 * Set what happens when the broker refuses the credentials (return codes 4 and 5 of
+	 * MQTT 3.1.1, reason codes 0x86 and 0x87 of MQTT 5). Default:
+	 * {@link FailureAction#RETRY}, which gives up before the first connection of this
+	 * client and afterwards tries again at the longest delay, so that an outage of an
+	 * authentication service does not end a fleet.
+	 * @param action {@link FailureAction#FAIL} gives up at any time
+	 * @return this builder
+	 */
+	B onAuthFailure(FailureAction action);
+
+	/**
+	 * Set what happens when the broker ends the connection because another client uses
+	 * the same client identifier (reason code 0x8E of MQTT 5; MQTT 3.1.1 does not tell).
+	 * Default: {@link FailureAction#FAIL}, so that two clients do not throw out each
+	 * other for ever.
+	 * @param action {@link FailureAction#RETRY} reconnects as after any other loss
+	 * @return this builder
+	 */
+	B onTakenOver(FailureAction action);
 
 	/**
 	 * Set who receives a message that several subscriptions match. Default:

@@ -16,6 +16,7 @@
 
 package io.zmqtt;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ public class MqttConnectException extends MqttException {
 
 	private final @Nullable String serverReference;
 
+	@SuppressWarnings("serial")
+	private final List<UserProperty> userProperties;
+
 	/**
 	 * Create an exception for a connection that failed before the broker answered.
 	 * @param failure what went wrong
@@ -53,6 +57,7 @@ public class MqttConnectException extends MqttException {
 		this.reasonCode = null;
 		this.reasonString = null;
 		this.serverReference = null;
+		this.userProperties = List.of();
 	}
 
 	/**
@@ -62,15 +67,17 @@ public class MqttConnectException extends MqttException {
 	 * @param reasonCode the reason code of CONNACK
 	 * @param reasonString the broker's text, or null
 	 * @param serverReference another server to use, or null
+	 * @param userProperties the user properties of CONNACK
 	 */
 	public MqttConnectException(ServerAddress server, String message, ReasonCode reasonCode,
-			@Nullable String reasonString, @Nullable String serverReference) {
+			@Nullable String reasonString, @Nullable String serverReference, List<UserProperty> userProperties) {
 		super(message, null);
 		this.failure = Failure.REFUSED;
 		this.server = Objects.requireNonNull(server, "server");
 		this.reasonCode = Objects.requireNonNull(reasonCode, "reasonCode");
 		this.reasonString = reasonString;
 		this.serverReference = serverReference;
+		this.userProperties = List.copyOf(userProperties);
 	}
 
 	/**
@@ -111,6 +118,14 @@ public class MqttConnectException extends MqttException {
 	 */
 	public Optional<String> serverReference() {
 		return Optional.ofNullable(this.serverReference);
+	}
+
+	/**
+	 * Return the user properties of CONNACK.
+	 * @return an immutable list
+	 */
+	public List<UserProperty> userProperties() {
+		return this.userProperties;
 	}
 
 	/**
@@ -162,6 +177,11 @@ public class MqttConnectException extends MqttException {
 		 * The credentials provider failed.
 		 */
 		CREDENTIALS,
+
+		/**
+		 * The authentication handler failed.
+		 */
+		AUTHENTICATION,
 
 		/**
 		 * The broker refused the connection with a reason code.

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.DisconnectOptions;
@@ -40,6 +41,7 @@ import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
@@ -144,6 +146,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public Optional<AckStall> ackStall() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		return Map.of();
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
 	}
 
@@ -179,6 +191,26 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 		this.published.add(new Published(topic, payload, options, properties));
 		return CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
+	}
+
+	@Override
+	public void reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticateAsync() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -83,7 +83,8 @@ final class Blocking {
 	 * happened.
 	 */
 	private static RuntimeException rethrow(@Nullable Throwable failure) {
-		if (failure instanceof MqttException || failure instanceof IllegalStateException) {
+		if (failure instanceof MqttException || failure instanceof IllegalStateException
+				|| failure instanceof IllegalArgumentException) {
 			if (failure.getSuppressed().length == 0) {
 				failure.addSuppressed(new CallerStack());
 			}

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientBuilder;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
@@ -35,9 +36,13 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.TopicName;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 
 /**
@@ -48,6 +53,8 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	private static final long MAXIMUM_SECONDS = 0xFFFF_FFFFL;
 
 	private static final int MAXIMUM_PACKET_SIZE = 268_435_460;
+
+	private static final int MAXIMUM_REQUESTS = 1_000_000;
 
 	private static final int MAXIMUM_PENDING = 8_000_000;
 
@@ -68,10 +75,17 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B servers(List<ServerAddress> servers) {
+		if (servers.isEmpty()) {
+			throw new IllegalArgumentException("There must be at least one server");
+		}
+		this.settings.servers = List.copyOf(servers);
+		return self();
+	}
+
+	@Override
 	public B clientId(String clientId) {
-		// a user property obeys the rules of all strings on the wire
-		PublishProperties.builder().userProperty("Client identifier", clientId);
-		this.settings.clientId = clientId;
+		this.settings.clientId = PacketEncoder.requireString(clientId, "Client identifier");
 		return self();
 	}
 
@@ -172,8 +186,20 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B onAuthFailure(FailureAction action) {
+		this.settings.onAuthFailure = Objects.requireNonNull(action, "action");
+		return self();
+	}
+
+	@Override
 	public B routing(Routing routing) {
 		this.settings.routing = Objects.requireNonNull(routing, "routing");
+		return self();
+	}
+
+	@Override
+	public B onTakenOver(FailureAction action) {
+		this.settings.onTakenOver = Objects.requireNonNull(action, "action");
 		return self();
 	}
 
@@ -330,6 +356,46 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 				.userProperties(properties)
 				.build()
 				.userProperties();
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder authHandler(AuthHandler handler) {
+			String method = PacketEncoder.requireString(handler.method(), "Authentication method");
+			if (method.isEmpty()) {
+				throw new IllegalArgumentException("Authentication method must not be empty");
+			}
+			this.settings.authHandler = handler;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestProblemInformation(boolean request) {
+			this.settings.requestProblemInformation = request;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder followServerReference(boolean follow) {
+			this.settings.followServerReference = follow;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestTimeout(Duration timeout) {
+			this.settings.requestTimeout = positive("Request timeout", timeout);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder maxPendingRequests(int requests) {
+			this.settings.maxPendingRequests = (int) inRange("Maximum pending requests", requests, 1, MAXIMUM_REQUESTS);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder replyTopicPrefix(String prefix) {
+			this.settings.replyTopicPrefix = TopicName.requireValid(prefix);
 			return this;
 		}
 

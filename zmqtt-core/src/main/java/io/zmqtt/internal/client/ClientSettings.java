@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.client;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
@@ -35,8 +37,11 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.internal.connection.AddressResolver;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.packet.WillMessage;
+import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +50,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSettings {
 
-	private static final int DEFAULT_PORT = 1883;
-
-	private static final int DEFAULT_TLS_PORT = 8883;
-
 	final String host;
 
 	MqttVersion version = MqttVersion.V3_1_1;
 
 	int port;
 
+	List<ServerAddress> servers = List.of();
+
 	String clientId = "";
 
 	CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
+
+	@Nullable AuthHandler authHandler;
 
 	int keepAlive = 60;
 
@@ -70,6 +75,10 @@ final class ClientSettings {
 	int receiveMaximum = 1000;
 
 	List<UserProperty> connectUserProperties = List.of();
+
+	boolean requestProblemInformation = true;
+
+	boolean followServerReference;
 
 	@Nullable WillMessage will;
 
@@ -86,6 +95,16 @@ final class ClientSettings {
 	ReconnectPolicy reconnect = ReconnectPolicy.defaults();
 
 	boolean retryFirstConnect;
+
+	FailureAction onAuthFailure = FailureAction.RETRY;
+
+	FailureAction onTakenOver = FailureAction.FAIL;
+
+	Duration requestTimeout = Duration.ofSeconds(30);
+
+	int maxPendingRequests = 1000;
+
+	@Nullable String replyTopicPrefix;
 
 	int topicAliasMaximum = 16;
 
@@ -113,6 +132,8 @@ final class ClientSettings {
 
 	final List<MqttClientListener> listeners = new ArrayList<>();
 
+	AddressResolver resolver = InetAddress::getAllByName;
+
 	ClientSettings(String host) {
 		this.host = Objects.requireNonNull(host, "host");
 		if (host.isBlank()) {
@@ -130,15 +151,24 @@ final class ClientSettings {
 			throw new IllegalArgumentException("MQTT 3.1.1 needs a client identifier for clean start " + this.cleanStart
 					+ ": set clientId(...), or use MQTT 5");
 		}
-		int effectivePort = (this.port != 0) ? this.port : ((this.tls != null) ? DEFAULT_TLS_PORT : DEFAULT_PORT);
-		return new ClientConfig(this.version, List.of(new ServerAddress(this.host, effectivePort)), this.clientId,
-				this.credentials, this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
-				this.receiveMaximum, this.connectUserProperties, this.will, this.tls, this.connectTimeout,
-				this.handshakeTimeout, this.operationTimeout, this.closeTimeout, this.reconnect, this.retryFirstConnect,
+		return new ClientConfig(this.version, effectiveServers(), this.clientId, this.credentials, this.authHandler,
+				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval, this.receiveMaximum,
+				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
+				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout, this.closeTimeout,
+				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
+				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix),
 				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, this.ackStallTimeout,
 				this.ackStallPolicy, this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes,
 				this.maximumPacketSize, this.receiveMaximumBytes, this.executor, this.completionExecutor,
-				List.copyOf(this.listeners));
+				List.copyOf(this.listeners), this.resolver);
+	}
+
+	private List<ServerAddress> effectiveServers() {
+		if (!this.servers.isEmpty()) {
+			return this.servers;
+		}
+		int effectivePort = (this.port != 0) ? this.port : ClientConfig.defaultPort(this.tls);
+		return List.of(new ServerAddress(this.host, effectivePort));
 	}
 
 }

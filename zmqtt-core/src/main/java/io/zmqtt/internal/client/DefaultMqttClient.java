@@ -98,6 +98,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final Flushes flushes;
 
+	private final Requests requests;
+
 	private volatile boolean closing;
 
 	DefaultMqttClient(ClientConfig config) {
@@ -107,12 +109,14 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.loop = EventLoops.acquire();
 		this.work = new Work(this.loop, this);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
-		this.reports = new SessionReports(config, this.work, this.listeners, this::reconnectAfterStall);
+		this.reports = new SessionReports(config, this.work, this.listeners, this::giveUpConnection);
 		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
 		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
+		this.requests = new Requests(this, this.session, this.pipeline, this.completions);
+		this.flow.awaitingReplies(this.requests::isAwaiting);
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
 		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
@@ -139,6 +143,10 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	InboundFlow flow() {
 		return this.flow;
+	}
+
+	Requests requests() {
+		return this.requests;
 	}
 
 	// State
@@ -222,6 +230,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		if (!accepted) {
 			future.complete(null);
 		}
+		return future;
+	}
+
+	CompletableFuture<Void> reauthenticateLater() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<Void> internal = bridged(future);
+		onLoop(internal, () -> this.manager.reauthenticate(internal));
 		return future;
 	}
 
@@ -473,7 +488,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	@Override
 	public long expire(long now) {
-		return Math.min(this.session.expire(now), this.manager.expire(now));
+		long earliest = Math.min(this.session.expire(now), this.manager.expire(now));
+		return Math.min(earliest, this.requests.expire(now));
 	}
 
 	@Override
@@ -516,6 +532,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	@Override
 	public void onConnected(ConnectionInfo info) {
+		this.requests.connected(info);
 		this.listeners.dispatch((listener) -> listener.onConnected(info));
 		this.work.touch();
 	}
@@ -543,15 +560,15 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		endWaits(cause);
 	}
 
-	private void reconnectAfterStall() {
-		this.manager.abort(new MqttDisconnectedException(Source.CLIENT,
-				"A message was not acknowledged for too long; the client connects again", null));
+	private void giveUpConnection(MqttException cause) {
+		this.manager.abort(cause);
 	}
 
 	private void endWaits(MqttException cause) {
 		this.session.abandon((message) -> ((PublishFuture) message).fail(cause),
-				(operation) -> ((PendingSubscribe) operation).fail(cause),
+				(operation) -> ((Abandonable) operation).fail(cause),
 				(operation) -> ((PendingUnsubscribe) operation).end());
+		this.requests.end(cause);
 		this.subscriptions.forEach((subscription) -> subscription.interrupted(cause));
 		this.work.touch();
 	}

@@ -32,7 +32,6 @@ import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
-import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
@@ -40,16 +39,14 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
-import io.zmqtt.internal.session.Counters;
 import io.zmqtt.internal.session.Delivery;
-import io.zmqtt.internal.session.Route;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription: a receiver for the session, and an inbox for the application.
  */
-final class DefaultSubscription implements MqttSubscription, Route {
+final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	private final DefaultMqttClient client;
 
@@ -82,12 +79,14 @@ final class DefaultSubscription implements MqttSubscription, Route {
 		return this.client.work();
 	}
 
-	Counters counters() {
-		return this.client.counters();
+	@Override
+	public DefaultMqttClient client() {
+		return this.client;
 	}
 
-	MqttVersion version() {
-		return this.client.version();
+	@Override
+	public String name() {
+		return this.spec.name();
 	}
 
 	// The receiver, on the event loop

@@ -36,7 +36,7 @@ import io.zmqtt.internal.session.SubscribeOperation;
 /**
  * A subscribe whose answer the application waits for.
  */
-final class PendingSubscribe extends SubscribeOperation {
+final class PendingSubscribe extends SubscribeOperation implements Abandonable {
 
 	private final DefaultSubscription subscription;
 
@@ -113,7 +113,8 @@ final class PendingSubscribe extends SubscribeOperation {
 		});
 	}
 
-	void fail(RuntimeException failure) {
+	@Override
+	public void fail(RuntimeException failure) {
 		this.forget.accept(this.subscription);
 		this.subscription.abandon();
 		this.completions.fail(this.future, failure);

@@ -22,9 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.zmqtt.AckStall;
 import io.zmqtt.AckStallPolicy;
+import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttDisconnectedException.Source;
+import io.zmqtt.MqttException;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.TopicFilter;
@@ -51,7 +55,7 @@ final class SessionReports implements SessionEvents {
 
 	private final ListenerDispatcher listeners;
 
-	private final Runnable reconnect;
+	private final Consumer<MqttException> reconnect;
 
 	private volatile @Nullable AckStall stall;
 
@@ -63,9 +67,9 @@ final class SessionReports implements SessionEvents {
 
 	/**
 	 * Create reports.
-	 * @param reconnect gives up the present connection because of a stalled message
+	 * @param reconnect gives up the present connection for a reason
 	 */
-	SessionReports(ClientConfig config, Work work, ListenerDispatcher listeners, Runnable reconnect) {
+	SessionReports(ClientConfig config, Work work, ListenerDispatcher listeners, Consumer<MqttException> reconnect) {
 		this.config = config;
 		this.work = work;
 		this.listeners = listeners;
@@ -104,8 +108,16 @@ final class SessionReports implements SessionEvents {
 			this.stall = report;
 		}
 		if (this.config.ackStallPolicy() == AckStallPolicy.RECONNECT) {
-			this.reconnect.run();
+			this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT, "A message on '" + report.topic()
+					+ "' was not acknowledged for too long; the client connects again", null));
 		}
+	}
+
+	@Override
+	public void unanswered(int filters) {
+		this.reconnect
+			.accept(new MqttDisconnectedException(Source.CLIENT, "The broker did not answer SUBSCRIBE for " + filters
+					+ " filters within " + this.config.operationTimeout().toMillis() + " ms after the connect", null));
 	}
 
 	@Override

@@ -135,6 +135,19 @@ public final class PacketEncoder {
 		out.writeInt(firstByte(type) << 24 | ACK_LENGTH << 16 | packetId);
 	}
 
+	/**
+	 * Return the string if it can be sent.
+	 */
+	public static String requireString(String string, String what) {
+		try {
+			Utf8.length(string);
+			return string;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(what + " cannot be sent: " + ex.getMessage(), ex);
+		}
+	}
+
 	private static int remainingLength(Publish packet, MqttVersion version) {
 		return PublishCodec.remainingLength(Utf8.length(packet.topic()), packet.flags(), packet.packetId(),
 				packet.properties(), packet.properties().topicAlias(), packet.payload().length, version);

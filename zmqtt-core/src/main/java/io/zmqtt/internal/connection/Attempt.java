@@ -20,17 +20,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.Credentials;
@@ -38,12 +37,14 @@ import io.zmqtt.MqttException;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.internal.transport.TcpTransport;
+import io.zmqtt.spi.AuthHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a transport connection to a broker: credentials and addresses are
- * looked up off the event loop, then the addresses are tried in turn. Whatever goes wrong
- * ends in one call, and nothing takes longer than its timeout.
+ * One attempt to open a transport connection to a broker: its addresses are looked up off
+ * the event loop, and tried in turn, each with what the application has plugged in to
+ * authenticate. Whatever goes wrong ends in one call, and nothing takes longer than its
+ * timeout.
  */
 final class Attempt {
 
@@ -51,84 +52,136 @@ final class Attempt {
 
 	private final ServerAddress server;
 
-	private final EventLoop loop;
-
-	private final Executor executor;
+	private final PluginCalls calls;
 
 	private final ConnectionFactory factory;
 
 	private final Consumer<MqttException> failed;
 
+	private @Nullable SslContext tlsContext;
+
+	private Iterator<InetAddress> addresses = Collections.emptyIterator();
+
 	private @Nullable ScheduledFuture<?> timer;
 
 	private @Nullable ChannelFuture connecting;
 
-	private volatile boolean done;
+	private boolean done;
 
 	/**
 	 * Create an attempt.
-	 * @param factory makes the handler of a connection when the credentials are known
+	 * @param factory makes the handler of a connection when it is known how to
+	 * authenticate
 	 * @param failed is told if no transport connection could be made
 	 */
-	Attempt(ClientConfig config, ServerAddress server, EventLoop loop, Executor executor, ConnectionFactory factory,
+	Attempt(ClientConfig config, ServerAddress server, PluginCalls calls, ConnectionFactory factory,
 			Consumer<MqttException> failed) {
 		this.config = config;
 		this.server = server;
-		this.loop = loop;
-		this.executor = executor;
+		this.calls = calls;
 		this.factory = factory;
 		this.failed = failed;
 	}
 
+	/**
+	 * Look up the addresses and try the first.
+	 */
 	void start() {
 		Duration timeout = this.config.connectTimeout();
-		startTimer(() -> fail(ConnectFailures.credentials(this.server,
-				"gave no answer within " + timeout.toMillis() + " ms", new TimeoutException())));
-		offLoop(() -> {
-			CompletionStage<Credentials> stage = this.config.credentials().credentials(this.server);
-			stage.whenComplete((credentials, failure) -> onLoop(() -> {
-				if (failure != null) {
-					fail(ConnectFailures.credentials(this.server, "failed", failure));
-				}
-				else if (credentials == null) {
-					fail(ConnectFailures.credentials(this.server, "gave null", new NullPointerException()));
-				}
-				else {
-					resolve(credentials);
-				}
-			}));
-		}, (failure) -> fail(ConnectFailures.credentials(this.server, "failed", failure)));
-	}
-
-	private void resolve(Credentials credentials) {
-		startTimer(() -> fail(ConnectFailures.lookUpTimeout(this.server, this.config.connectTimeout())));
-		offLoop(() -> {
-			TlsOptions tls = this.config.tls();
-			SslContext context;
-			try {
-				context = (tls != null) ? TlsContexts.create(tls) : null;
-			}
-			catch (Exception ex) {
-				onLoop(() -> fail(ConnectFailures.tlsContext(this.server, ex)));
+		startTimer(timeout, () -> fail(ConnectFailures.lookUpTimeout(this.server, timeout)));
+		call(() -> CompletableFuture.completedFuture(lookUp()), (target, failure) -> {
+			if (target == null) {
+				fail(lookUpFailure(failure));
 				return;
 			}
-			InetAddress[] addresses = InetAddress.getAllByName(this.server.host());
-			onLoop(() -> {
-				cancelTimer();
-				connect(credentials, context, List.of(addresses).iterator());
-			});
-		}, (failure) -> fail(
-				(failure instanceof UnknownHostException unknown) ? ConnectFailures.unknownHost(this.server, unknown)
-						: ConnectFailures.transport(this.server, failure, this.config.connectTimeout())));
+			this.tlsContext = target.tlsContext();
+			this.addresses = List.of(target.addresses()).iterator();
+			authenticate();
+		});
 	}
 
-	private void connect(Credentials credentials, @Nullable SslContext context, Iterator<InetAddress> addresses) {
+	/**
+	 * Try the next address after a connection to the last one ended too soon.
+	 * @return whether there is one
+	 */
+	boolean tryNext() {
+		if (!this.addresses.hasNext()) {
+			return false;
+		}
+		this.done = false;
+		guarded(this::authenticate);
+		return true;
+	}
+
+	private Target lookUp() throws UnknownHostException {
+		TlsOptions tls = this.config.tls();
+		SslContext context;
+		try {
+			context = (tls != null) ? TlsContexts.create(tls) : null;
+		}
+		catch (Exception ex) {
+			throw new TlsContextException(ex);
+		}
+		return new Target(context, this.config.resolver().resolve(this.server.host()));
+	}
+
+	private MqttException lookUpFailure(@Nullable Throwable failure) {
+		if (failure instanceof TlsContextException problem) {
+			return ConnectFailures.tlsContext(this.server, problem.failure);
+		}
+		if (failure instanceof UnknownHostException unknown) {
+			return ConnectFailures.unknownHost(this.server, unknown);
+		}
+		return ConnectFailures.transport(this.server, (failure != null) ? failure : new NullPointerException(),
+				this.config.connectTimeout());
+	}
+
+	private void authenticate() {
+		Duration timeout = this.config.connectTimeout();
+		startTimer(timeout, () -> fail(ConnectFailures.credentials(this.server,
+				"gave no answer within " + timeout.toMillis() + " ms", new TimeoutException())));
+		call(() -> this.config.credentials().credentials(this.server), (credentials, failure) -> {
+			if (failure != null) {
+				fail(ConnectFailures.credentials(this.server, "failed", failure));
+			}
+			else if (credentials == null) {
+				fail(ConnectFailures.credentials(this.server, "gave null", new NullPointerException()));
+			}
+			else {
+				startExchange(credentials);
+			}
+		});
+	}
+
+	private void startExchange(Credentials credentials) {
+		AuthHandler handler = this.config.authHandler();
+		if (handler == null) {
+			connect(credentials, null);
+			return;
+		}
+		Duration timeout = this.config.handshakeTimeout();
+		startTimer(timeout, () -> fail(ConnectFailures.authentication(this.server,
+				"gave no answer within " + timeout.toMillis() + " ms", new TimeoutException())));
+		call(() -> AuthStart.begin(handler, this.server), (start, failure) -> {
+			if (start == null) {
+				fail(ConnectFailures.authentication(this.server, "failed", failure));
+			}
+			else {
+				connect(credentials,
+						new Authenticator(handler, this.server, this.calls, this.config.operationTimeout(), start));
+			}
+		});
+	}
+
+	private void connect(Credentials credentials, @Nullable Authenticator authenticator) {
+		cancelTimer();
 		TlsOptions options = this.config.tls();
+		SslContext context = this.tlsContext;
 		TcpTransport.Tls tls = (context == null || options == null) ? null : new TcpTransport.Tls(context,
 				this.server.host(), this.server.port(), options.verifyHostname(), this.config.handshakeTimeout());
-		ChannelFuture future = TcpTransport.connect(this.loop,
-				new InetSocketAddress(addresses.next(), this.server.port()), this.config.connectTimeout(), tls,
-				this.factory.create(credentials));
+		ChannelFuture future = TcpTransport.connect(this.calls.loop(),
+				new InetSocketAddress(this.addresses.next(), this.server.port()), this.config.connectTimeout(), tls,
+				this.factory.create(credentials, authenticator));
 		this.connecting = future;
 		future.addListener((ChannelFuture result) -> {
 			if (this.done) {
@@ -137,8 +190,9 @@ final class Attempt {
 			else if (result.isSuccess()) {
 				this.done = true;
 			}
-			else if (addresses.hasNext()) {
-				guarded(() -> connect(credentials, context, addresses));
+			else if (this.addresses.hasNext()) {
+				// nothing was sent, so this is the same CONNECT
+				guarded(() -> connect(credentials, authenticator));
 			}
 			else {
 				fail(ConnectFailures.transport(this.server, result.cause(), this.config.connectTimeout()));
@@ -151,6 +205,7 @@ final class Attempt {
 	 */
 	void cancel() {
 		this.done = true;
+		this.addresses = Collections.emptyIterator();
 		cancelTimer();
 		if (this.connecting != null) {
 			this.connecting.cancel(false);
@@ -160,14 +215,15 @@ final class Attempt {
 	private void fail(MqttException failure) {
 		if (!this.done) {
 			this.done = true;
+			this.addresses = Collections.emptyIterator();
 			cancelTimer();
 			this.failed.accept(failure);
 		}
 	}
 
-	private void startTimer(Runnable task) {
+	private void startTimer(Duration timeout, Runnable task) {
 		cancelTimer();
-		this.timer = this.loop.schedule(task, this.config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		this.timer = this.calls.loop().schedule(task, timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void cancelTimer() {
@@ -177,34 +233,12 @@ final class Attempt {
 		}
 	}
 
-	private void offLoop(Step step, Consumer<Throwable> failure) {
-		try {
-			this.executor.execute(() -> {
-				try {
-					step.run();
-				}
-				catch (Throwable ex) {
-					onLoop(() -> failure.accept(ex));
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			failure.accept(ex);
-		}
-	}
-
-	private void onLoop(Runnable task) {
-		try {
-			this.loop.execute(() -> {
-				if (!this.done) {
-					guarded(task);
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			// the client was closed, and the event loops with it
-			this.done = true;
-		}
+	private <T> void call(PluginCalls.Call<T> call, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+		this.calls.call(call, (value, failure) -> {
+			if (!this.done) {
+				guarded(() -> answer.accept(value, failure));
+			}
+		});
 	}
 
 	private void guarded(Runnable task) {
@@ -221,13 +255,27 @@ final class Attempt {
 	 */
 	interface ConnectionFactory {
 
-		Connection create(Credentials credentials);
+		Connection create(Credentials credentials, @Nullable Authenticator authenticator);
 
 	}
 
-	private interface Step {
+	private record Target(@Nullable SslContext tlsContext, InetAddress[] addresses) {
 
-		void run() throws Exception;
+	}
+
+	/**
+	 * The TLS options cannot be used.
+	 */
+	private static final class TlsContextException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Exception failure;
+
+		TlsContextException(Exception failure) {
+			super(failure);
+			this.failure = failure;
+		}
 
 	}
 

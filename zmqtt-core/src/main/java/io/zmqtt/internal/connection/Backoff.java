@@ -84,9 +84,16 @@ final class Backoff {
 	 * A connection has ended after it lasted for a time.
 	 */
 	void ended(Duration lasted) {
-		if (lasted.compareTo(LASTING) >= 0) {
+		if (isLasting(lasted)) {
 			this.attempts = 0;
 		}
+	}
+
+	/**
+	 * Return whether a connection that lasted for a time was a good one.
+	 */
+	static boolean isLasting(Duration lasted) {
+		return lasted.compareTo(LASTING) >= 0;
 	}
 
 	void reset() {

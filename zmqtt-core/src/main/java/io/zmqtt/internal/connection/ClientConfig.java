@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReconnectPolicy;
@@ -31,6 +32,7 @@ import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.internal.session.SessionConfig;
+import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +43,16 @@ import org.jspecify.annotations.Nullable;
  * @param servers the brokers, tried in turn
  * @param clientId the client identifier, empty for none
  * @param credentials gives the credentials
+ * @param authHandler authenticates by an exchange, or null, MQTT 5 only
  * @param keepAlive the keep-alive in seconds, 0 for none
  * @param pingTimeout how long to wait for PINGRESP
  * @param cleanStart the clean start policy
  * @param sessionExpiryInterval the session expiry interval in seconds, MQTT 5 only
  * @param receiveMaximum the receive maximum to announce, MQTT 5 only
  * @param connectUserProperties the user properties of CONNECT, MQTT 5 only
+ * @param requestProblemInformation whether the broker may explain, MQTT 5 only
+ * @param followServerReference whether to go where the broker sends the client, MQTT 5
+ * only
  * @param will the will
  * @param tls how to encrypt, or null for not at all
  * @param connectTimeout the limit of look-up, credentials and each transport connect
@@ -55,6 +61,9 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout the limit of disconnect and close
  * @param reconnect the reconnect policy
  * @param retryFirstConnect whether the first connect is retried
+ * @param onAuthFailure what to do when credentials that were accepted are refused
+ * @param onTakenOver what to do when another client takes the session over
+ * @param requests how requests are made, MQTT 5 only
  * @param topicAliasMaximum the highest topic alias that the broker may use
  * @param outboundTopicAliases how many topic aliases the client uses at most
  * @param routing who receives a message that several subscriptions match
@@ -68,16 +77,19 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs handlers, listeners and credentials providers
  * @param completionExecutor completes futures, or null for the event loop
  * @param listeners the first listeners
+ * @param resolver looks up host names
  */
 public record ClientConfig(MqttVersion version, List<ServerAddress> servers, String clientId,
-		CredentialsProvider credentials, int keepAlive, Duration pingTimeout, CleanStart cleanStart,
-		long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
-		@Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
-		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		int topicAliasMaximum, int outboundTopicAliases, Routing routing, Duration ackStallTimeout,
-		AckStallPolicy ackStallPolicy, int maxInflight, int maxPendingPublishes, long maxPendingBytes,
-		int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
-		@Nullable Executor completionExecutor, List<MqttClientListener> listeners) {
+		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout,
+		CleanStart cleanStart, long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
+		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
+		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
+		Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
+		FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases,
+		Routing routing, Duration ackStallTimeout, AckStallPolicy ackStallPolicy, int maxInflight,
+		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
+		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
+		AddressResolver resolver) {
 
 	private static final int HOLD_MESSAGES = 1000;
 
@@ -93,7 +105,15 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 	public SessionConfig session() {
 		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
 				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME,
-				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY);
+				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY,
+				this.operationTimeout.toNanos());
+	}
+
+	/**
+	 * Return the port of brokers that is registered for MQTT with or without TLS.
+	 */
+	public static int defaultPort(@Nullable TlsOptions tls) {
+		return (tls != null) ? 8883 : 1883;
 	}
 
 	/**

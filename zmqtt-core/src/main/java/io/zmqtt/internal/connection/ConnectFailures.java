@@ -23,6 +23,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import javax.net.ssl.SSLException;
@@ -35,12 +36,15 @@ import io.zmqtt.MqttAuthException;
 import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttConnectException.Failure;
 import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttProtocolException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.ConnAck;
+import io.zmqtt.internal.packet.Disconnect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +71,17 @@ final class ConnectFailures {
 	static MqttConnectException credentials(ServerAddress server, String problem, Throwable cause) {
 		return new MqttConnectException(Failure.CREDENTIALS, server,
 				"Cannot connect to " + server + ": the credentials provider " + problem + ".", cause);
+	}
+
+	static MqttAuthException authentication(ServerAddress server, String problem, @Nullable Throwable cause) {
+		return new MqttAuthException(server,
+				"Cannot connect to " + server + ": the authentication handler " + explained(problem, cause) + ".",
+				cause);
+	}
+
+	static String explained(String problem, @Nullable Throwable cause) {
+		String detail = (cause != null) ? cause.getMessage() : null;
+		return (detail != null) ? problem + " (" + detail + ")" : problem;
 	}
 
 	static MqttConnectException unexpected(ServerAddress server, RuntimeException cause) {
@@ -194,11 +209,25 @@ final class ConnectFailures {
 		String text = connAck.properties().reasonString();
 		String message = "The broker " + server + " refused the connection: " + code
 				+ ((text != null) ? " '" + text + "'" : "") + ". " + advice(code, version);
+		List<UserProperty> userProperties = connAck.properties().userProperties();
 		return switch (code) {
 			case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BAD_AUTHENTICATION_METHOD ->
-				new MqttAuthException(server, message, code, text);
-			default -> new MqttConnectException(server, message, code, text, connAck.properties().serverReference());
+				new MqttAuthException(server, message, code, text, userProperties);
+			default -> new MqttConnectException(server, message, code, text, connAck.properties().serverReference(),
+					userProperties);
 		};
+	}
+
+	/**
+	 * The broker has ended a connection.
+	 */
+	static MqttDisconnectedException disconnected(ServerAddress server, Disconnect disconnect) {
+		String text = disconnect.properties().reasonString();
+		return new MqttDisconnectedException(Source.SERVER,
+				"The broker " + server + " disconnected the client: " + disconnect.reasonCode()
+						+ ((text != null) ? " '" + text + "'" : ""),
+				disconnect.reasonCode(), text, disconnect.properties().serverReference(),
+				disconnect.properties().userProperties(), null);
 	}
 
 	private static String advice(ReasonCode code, MqttVersion version) {

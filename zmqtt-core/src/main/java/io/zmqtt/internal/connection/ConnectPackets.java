@@ -18,12 +18,15 @@ package io.zmqtt.internal.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
@@ -38,20 +41,36 @@ final class ConnectPackets {
 
 	private static final int DEFAULT_RECEIVE_MAXIMUM = 0xFFFF;
 
+	private static final Duration FOR_EVER = Duration.ofSeconds(0xFFFF_FFFFL);
+
 	private ConnectPackets() {
 	}
 
-	static Connect create(ClientConfig config, Credentials credentials, String clientId, boolean cleanStart) {
+	static Connect create(ClientConfig config, Credentials credentials, @Nullable Authenticator authenticator,
+			String clientId, boolean cleanStart) {
 		ConnectProperties properties = ConnectProperties.NONE;
 		if (config.version() == MqttVersion.V5) {
+			String method = null;
+			byte[] data = null;
+			List<UserProperty> userProperties = config.connectUserProperties();
+			if (authenticator != null) {
+				method = authenticator.method();
+				data = authenticator.initial().data();
+				userProperties = join(userProperties, authenticator.initial().userProperties());
+			}
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
 					config.receiveMaximum(), (long) config.maximumPacketSize(),
-					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null, null, null,
-					config.connectUserProperties(), null, null);
+					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null,
+					(config.requests().replyTopicPrefix() == null) ? true : null,
+					config.requestProblemInformation() ? null : false, userProperties, method, data);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),
 				credentials.password(), config.will(), properties);
+	}
+
+	private static List<UserProperty> join(List<UserProperty> first, List<UserProperty> second) {
+		return Stream.concat(first.stream(), second.stream()).toList();
 	}
 
 	static Limits limits(MqttVersion version, ConnAckProperties properties) {
@@ -72,13 +91,23 @@ final class ConnectPackets {
 	}
 
 	static ConnectionInfo info(ClientConfig config, ServerAddress server, String clientId, ConnAck connAck,
-			Limits limits, int keepAlive, Instant now) {
+			Limits limits, int keepAlive, boolean cleanStart, Instant now) {
 		return new ConnectionInfo(server, config.version(), clientId, connAck.sessionPresent(),
-				Duration.ofSeconds(keepAlive), limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(),
-				limits.retainAvailable(), limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
+				Duration.ofSeconds(keepAlive), sessionExpiryInterval(config, connAck.properties(), cleanStart),
+				limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(), limits.retainAvailable(),
+				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				config.tls() != null, now);
+				connAck.properties().responseInformation(), config.tls() != null, now);
+	}
+
+	private static Duration sessionExpiryInterval(ClientConfig config, ConnAckProperties properties,
+			boolean cleanStart) {
+		if (config.version() == MqttVersion.V3_1_1) {
+			return cleanStart ? Duration.ZERO : FOR_EVER;
+		}
+		Long granted = properties.sessionExpiryInterval();
+		return Duration.ofSeconds((granted != null) ? granted : config.sessionExpiryInterval());
 	}
 
 	private static boolean isAvailable(@Nullable Boolean available) {

@@ -16,7 +16,6 @@
 
 package io.zmqtt.internal.connection;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +37,7 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.internal.codec.DecodingException;
 import io.zmqtt.internal.codec.PacketDecoder;
 import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.internal.connection.Authenticator.AuthWire;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Auth;
 import io.zmqtt.internal.packet.ConnAck;
@@ -45,7 +45,6 @@ import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
-import io.zmqtt.internal.packet.PingReq;
 import io.zmqtt.internal.packet.PingResp;
 import io.zmqtt.internal.packet.PubAck;
 import io.zmqtt.internal.packet.PubComp;
@@ -53,7 +52,6 @@ import io.zmqtt.internal.packet.PubRec;
 import io.zmqtt.internal.packet.PubRel;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.InFlight;
-import io.zmqtt.internal.session.KeepAlive;
 import io.zmqtt.internal.session.ProtocolViolation;
 import io.zmqtt.internal.session.Session;
 import io.zmqtt.internal.session.SessionSink;
@@ -65,83 +63,74 @@ import org.slf4j.LoggerFactory;
  * One connection's life: CONNECT, then read -> session -> write batch, keep-alive, and
  * the end. Belongs to one event loop.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements SessionSink {
+final class Connection extends ChannelInboundHandlerAdapter implements SessionSink, AuthWire {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
-
-	/**
-	 * How long a DISCONNECT may take to be flushed.
-	 */
-	private static final long GOODBYE_MILLIS = 1000;
-
-	/**
-	 * How long the broker has to close the connection after DISCONNECT. Closing at once
-	 * would reset the connection if something were still unread, which can take the
-	 * DISCONNECT with it, and there are brokers that then publish the will.
-	 */
-	private static final long LINGER_MILLIS = 250;
 
 	private final ClientConfig config;
 
 	private final ServerAddress server;
 
-	private final Connect connect;
-
 	private final Session session;
 
 	private final ConnectionOwner owner;
+
+	private final @Nullable Authenticator authenticator;
+
+	private final Handshake handshake;
 
 	private final PacketDecoder decoder;
 
 	private final Cumulation cumulation = new Cumulation();
 
-	private final Pings pings = new Pings();
+	private @Nullable ChannelHandlerContext context;
 
 	private @Nullable Channel channel;
 
 	private @Nullable BatchWriter writer;
 
-	private @Nullable ScheduledFuture<?> timer;
-
-	private @Nullable KeepAlive keepAlive;
+	private @Nullable Liveness liveness;
 
 	private @Nullable MqttException closeCause;
 
-	private long keepAliveNanos;
-
-	private long lastProbe;
+	/**
+	 * The largest packet that the server takes.
+	 */
+	private int maximumSize = Integer.MAX_VALUE;
 
 	private boolean accepted;
 
 	private boolean closed;
 
-	private boolean readSinceTimer;
-
 	private boolean encrypted;
 
-	private boolean connectSent;
-
-	Connection(ClientConfig config, ServerAddress server, Connect connect, Session session, ConnectionOwner owner) {
+	Connection(ClientConfig config, ServerAddress server, Connect connect, @Nullable Authenticator authenticator,
+			Session session, ConnectionOwner owner) {
 		this.config = config;
 		this.server = server;
-		this.connect = connect;
+		this.authenticator = authenticator;
 		this.session = session;
 		this.owner = owner;
 		this.decoder = PacketDecoder.forClient(config.version(), config.maximumPacketSize());
+		this.handshake = new Handshake(this, connect, authenticator, owner, config.handshakeTimeout());
+		if (authenticator != null) {
+			authenticator.wire(this);
+		}
 	}
 
 	ServerAddress server() {
 		return this.server;
 	}
 
-	Connect connect() {
-		return this.connect;
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	// Beginning
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
+		this.context = context;
 		this.channel = context.channel();
 		this.writer = new BatchWriter(context.channel());
 		this.encrypted = this.config.tls() != null;
@@ -149,47 +138,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.timer = context.executor().schedule(() -> {
-			end(this.connectSent ? ConnectFailures.handshakeTimeout(this.server, this.config.handshakeTimeout())
-					: ConnectFailures.tlsTimeout(this.server, this.config.handshakeTimeout(), null), null);
-		}, this.config.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-		if (!this.encrypted) {
-			sendConnect();
-		}
+		this.handshake.begin(context.channel().eventLoop(), this.encrypted);
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof SslHandshakeCompletionEvent handshake) {
-			if (handshake.isSuccess()) {
-				sendConnect();
-			}
-			else {
-				end(ConnectFailures.tls(this.server, handshake.cause(), this.config.handshakeTimeout()), null);
-			}
-		}
-	}
-
-	private void sendConnect() {
-		if (!this.closed) {
-			this.connectSent = true;
-			send(this.connect);
-			flush();
+		if (event instanceof SslHandshakeCompletionEvent completion) {
+			this.handshake.encrypted(completion);
 		}
 	}
 
 	/**
 	 * Go on after the owner has accepted CONNACK.
 	 * @param keepAliveSeconds the keep-alive in use, 0 for none
+	 * @param maximumSize the largest packet that the server takes
 	 */
-	void accept(int keepAliveSeconds) {
-		cancelTimer();
+	void accept(int keepAliveSeconds, int maximumSize) {
+		this.handshake.stop();
 		this.accepted = true;
-		this.keepAliveNanos = TimeUnit.SECONDS.toNanos(keepAliveSeconds);
-		long now = System.nanoTime();
-		this.keepAlive = new KeepAlive(this.keepAliveNanos, this.config.pingTimeout().toNanos(), now);
-		this.lastProbe = now;
-		scheduleKeepAlive(now);
+		this.maximumSize = maximumSize;
+		this.liveness = new Liveness(this, requireChannel(), this.owner, keepAliveSeconds,
+				this.config.pingTimeout().toNanos());
 	}
 
 	// Reading
@@ -198,13 +167,36 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf in = this.cumulation.append((ByteBuf) message, context.alloc());
 		try {
-			while (!this.closed) {
-				Packet packet = this.decoder.decode(in);
-				if (packet == null) {
-					break;
-				}
-				received(packet);
+			guarded(() -> decode(in));
+		}
+		finally {
+			if (this.closed) {
+				in.release();
 			}
+			else {
+				// what is held was not looked at yet
+				boolean known = in.isReadable() && !this.handshake.isHeld();
+				this.cumulation.keep(in, known ? this.decoder.frameSize(in) : -1, context.alloc());
+			}
+		}
+		if (this.liveness != null) {
+			this.liveness.read();
+		}
+	}
+
+	private void decode(ByteBuf in) {
+		while (!this.closed && !this.handshake.isHeld()) {
+			Packet packet = this.decoder.decode(in);
+			if (packet == null) {
+				break;
+			}
+			received(packet);
+		}
+	}
+
+	private void guarded(Runnable step) {
+		try {
+			step.run();
 		}
 		catch (DecodingException ex) {
 			refuse(ex.reasonCode(), ex.getMessage(), ex);
@@ -216,33 +208,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			logger.error("A packet from {} could not be handled; the connection is closed", this.server, ex);
 			refuse(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "A packet could not be handled", ex);
 		}
-		finally {
-			if (this.closed) {
-				in.release();
-			}
-			else {
-				this.cumulation.keep(in, in.isReadable() ? this.decoder.frameSize(in) : -1, context.alloc());
-			}
-		}
-		this.readSinceTimer = true;
 	}
 
 	private void received(Packet packet) {
+		if (!this.config.requestProblemInformation()) {
+			ServerRules.checkUnexplained(packet);
+		}
 		if (!this.accepted) {
-			receivedEarly(packet);
+			this.handshake.received(packet);
 		}
 		else if (packet instanceof PingResp) {
-			this.pings.answered(System.nanoTime());
+			if (this.liveness != null) {
+				this.liveness.answered();
+			}
 		}
 		else if (packet instanceof Disconnect disconnect) {
-			String text = disconnect.properties().reasonString();
-			end(new MqttDisconnectedException(Source.SERVER,
-					"The broker " + this.server + " disconnected the client: " + disconnect.reasonCode()
-							+ ((text != null) ? " '" + text + "'" : ""),
-					disconnect.reasonCode(), text, disconnect.properties().serverReference(),
-					disconnect.properties().userProperties(), null), null);
+			received(disconnect);
 		}
-		else if (packet instanceof ConnAck || packet instanceof Auth) {
+		else if (packet instanceof Auth auth) {
+			received(auth);
+		}
+		else if (packet instanceof ConnAck) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Unexpected " + packet.type());
 		}
 		else {
@@ -250,12 +236,37 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		}
 	}
 
-	private void receivedEarly(Packet packet) {
-		if (packet instanceof ConnAck connAck) {
-			this.owner.onConnAck(this, connAck);
+	/**
+	 * Take an AUTH.
+	 * @throws ProtocolViolation if the client did not begin an authentication
+	 */
+	void received(Auth auth) {
+		if (this.authenticator == null) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AUTH that the client did not begin");
 		}
-		else {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNACK");
+		this.authenticator.received(auth);
+	}
+
+	private void received(Disconnect disconnect) {
+		if (this.authenticator != null) {
+			this.authenticator.refused(disconnect);
+		}
+		end(ConnectFailures.disconnected(this.server, disconnect), null);
+	}
+
+	/**
+	 * Take a step, and go on with what was read meanwhile.
+	 */
+	void resume(Runnable step) {
+		ChannelHandlerContext current = this.context;
+		if (current == null) {
+			return;
+		}
+		guarded(step);
+		channelRead(current, Unpooled.EMPTY_BUFFER);
+		channelReadComplete(current);
+		if (!this.closed && !this.owner.isReadSuspended()) {
+			setReading(true);
 		}
 	}
 
@@ -325,16 +336,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		return current != null && !this.closed && current.isWritable();
 	}
 
+	@Override
+	public void sendAuth(Auth auth) {
+		if (this.closed) {
+			return;
+		}
+		Auth fitted = FittedPackets.fit(auth, this.maximumSize);
+		if (!FittedPackets.fits(fitted, this.maximumSize)) {
+			throw new IllegalArgumentException(
+					"AUTH is larger than the " + this.maximumSize + " bytes that the broker " + this.server + " takes");
+		}
+		send(fitted);
+		flush();
+	}
+
 	/**
 	 * Flush what was written, if anything.
 	 */
 	void flush() {
 		BatchWriter target = this.writer;
-		if (target != null && !this.closed && target.flush()) {
-			KeepAlive alive = this.keepAlive;
-			if (alive != null) {
-				alive.written(System.nanoTime());
-			}
+		if (target != null && !this.closed && target.flush() && this.liveness != null) {
+			this.liveness.written();
 		}
 	}
 
@@ -344,6 +366,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			this.owner.onWritable();
 			flush();
 		}
+	}
+
+	private Channel requireChannel() {
+		Channel current = this.channel;
+		if (current == null) {
+			throw new IllegalStateException("No channel");
+		}
+		return current;
 	}
 
 	private BatchWriter requireWriter() {
@@ -361,81 +391,42 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		return (this.writer != null) ? this.writer.expire(now) : Long.MAX_VALUE;
 	}
 
-	// Keep-alive
+	// While accepted
 
 	/**
 	 * Send PINGREQ for the application.
 	 */
 	void ping(CompletableFuture<Long> answer) {
-		long now = System.nanoTime();
-		this.pings.sent(now, answer);
-		send(PingReq.INSTANCE);
-		flush();
+		if (this.liveness != null) {
+			this.liveness.ping(answer);
+		}
 	}
 
 	/**
-	 * Return whether the application waits until the peer reads.
+	 * Authenticate again.
 	 */
-	boolean isAwaitingFlush() {
-		return this.writer != null && this.writer.isAwaited();
+	void reauthenticate(CompletableFuture<Void> promise) {
+		if (this.authenticator != null) {
+			this.authenticator.reauthenticate(promise);
+		}
 	}
 
-	boolean isAwaitingPing() {
-		return this.pings.isAwaited();
+	/**
+	 * Return whether the application waits until the peer reads or answers.
+	 */
+	boolean isAwaitingPeer() {
+		return this.writer != null && this.writer.isAwaited()
+				|| this.liveness != null && this.liveness.isAwaitingPing();
 	}
 
 	void setReading(boolean reading) {
 		Channel current = this.channel;
 		if (current != null && current.config().isAutoRead() != reading) {
 			current.config().setAutoRead(reading);
-			this.lastProbe = System.nanoTime();
-		}
-	}
-
-	private void scheduleKeepAlive(long now) {
-		KeepAlive alive = this.keepAlive;
-		Channel current = this.channel;
-		if (alive != null && current != null && this.keepAliveNanos > 0 && !this.closed) {
-			this.timer = current.eventLoop().schedule(this::checkKeepAlive, alive.delay(now), TimeUnit.NANOSECONDS);
-		}
-	}
-
-	private void checkKeepAlive() {
-		KeepAlive alive = this.keepAlive;
-		if (alive == null || this.closed) {
-			return;
-		}
-		long now = System.nanoTime();
-		if (this.readSinceTimer) {
-			this.readSinceTimer = false;
-			alive.read(now);
-		}
-		boolean suspended = this.owner.isReadSuspended();
-		switch (alive.decide(now, suspended)) {
-			case PING -> {
-				this.pings.sent(now, null);
-				send(PingReq.INSTANCE);
-				flush();
-				if (!suspended) {
-					alive.pinged(now);
-				}
-			}
-			case DEAD -> {
-				end(new MqttDisconnectedException(Source.CLIENT,
-						"The broker " + this.server + " did not answer PINGREQ within "
-								+ this.config.pingTimeout().toMillis() + " ms",
-						ReasonCode.KEEP_ALIVE_TIMEOUT, null, null, List.of(), null), null);
-				return;
-			}
-			default -> {
+			if (this.liveness != null) {
+				this.liveness.readingSwitched();
 			}
 		}
-		if (suspended && this.channel != null && now - this.lastProbe >= this.keepAliveNanos * 3 / 2) {
-			// the only way to see that the peer is gone while nothing is read
-			this.lastProbe = now;
-			this.channel.read();
-		}
-		scheduleKeepAlive(now);
 	}
 
 	// Ending
@@ -448,10 +439,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			return;
 		}
 		if (this.accepted) {
-			send(packet);
+			send(FittedPackets.fit(packet, this.config.version(), this.maximumSize));
 			flush();
 		}
-		close(cause, true, this.accepted ? LINGER_MILLIS : 0);
+		close(cause, true, this.accepted);
+	}
+
+	@Override
+	public void fail(MqttException cause) {
+		end(cause, ReasonCode.UNSPECIFIED_ERROR);
 	}
 
 	/**
@@ -462,21 +458,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		if (this.closed) {
 			return;
 		}
-		if (reasonCode != null && this.accepted && this.config.version() == MqttVersion.V5) {
+		if (reasonCode != null && this.handshake.isConnectSent() && this.config.version() == MqttVersion.V5) {
 			send(new Disconnect(reasonCode));
-			close(cause, true, 0);
+			close(cause, true, false);
 		}
 		else {
-			close(cause, false, 0);
+			close(cause, false, false);
 		}
 	}
 
-	private void close(MqttException cause, boolean afterFlush, long linger) {
+	private void close(MqttException cause, boolean afterFlush, boolean linger) {
 		Channel current = this.channel;
 		flush();
 		this.closed = true;
 		this.closeCause = cause;
-		cancelTimer();
+		this.handshake.stop();
+		if (this.liveness != null) {
+			this.liveness.stop();
+		}
 		if (this.writer != null) {
 			this.writer.release();
 		}
@@ -484,16 +483,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			return;
 		}
 		if (afterFlush) {
-			current.config().setAutoRead(true);
-			current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> {
-				if (linger > 0 && future.isSuccess()) {
-					current.eventLoop().schedule(() -> current.close(), linger, TimeUnit.MILLISECONDS);
-				}
-				else {
-					current.close();
-				}
-			});
-			current.eventLoop().schedule(() -> current.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+			Goodbye.close(current, linger);
 		}
 		else {
 			current.close();
@@ -508,12 +498,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 					null);
 		}
 		this.closed = true;
-		cancelTimer();
+		this.handshake.stop();
 		this.cumulation.release();
 		if (this.writer != null) {
 			this.writer.release();
 		}
-		this.pings.fail(cause);
+		if (this.liveness != null) {
+			this.liveness.closed(cause);
+		}
+		if (this.authenticator != null) {
+			this.authenticator.closed(cause);
+		}
 		this.owner.onClosed(this, cause);
 	}
 
@@ -529,13 +524,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		else {
 			end(new MqttDisconnectedException(Source.NETWORK,
 					"The connection to " + this.server + " failed: " + failure.getMessage(), failure), null);
-		}
-	}
-
-	private void cancelTimer() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
 		}
 	}
 

@@ -25,9 +25,9 @@ import io.zmqtt.internal.packet.ConnAck;
 interface ConnectionOwner {
 
 	/**
-	 * CONNACK has come, with whatever reason code.
+	 * The server has accepted the client, and the client the server.
 	 */
-	void onConnAck(Connection connection, ConnAck connAck);
+	void onAccepted(Connection connection, ConnAck connAck);
 
 	/**
 	 * The connection has ended; told exactly once.

@@ -13,9 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.zmqtt.internal.connection;
 
+import io.zmqtt.FailureAction;
 import io.zmqtt.MqttAuthException;
 import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttDisconnectedException;
@@ -25,11 +25,11 @@ import io.zmqtt.ReasonCode;
 
 /**
  * Which failures are worth another attempt.
+ *
+ * @param onAuthFailure what to do when credentials that were accepted are refused
+ * @param onTakenOver what to do when another client takes the session over
  */
-final class RetryRules {
-
-	private RetryRules() {
-	}
+record RetryRules(FailureAction onAuthFailure, FailureAction onTakenOver) {
 
 	/**
 	 * Return whether the failure would only repeat itself.
@@ -37,14 +37,15 @@ final class RetryRules {
 	 * @param connectedBefore whether there was a connection before; credentials that were
 	 * accepted once may be refused because an authentication service is down
 	 */
-	static boolean isPermanent(MqttException failure, boolean connectedBefore) {
+	boolean isPermanent(MqttException failure, boolean connectedBefore) {
 		if (failure instanceof MqttDisconnectedException disconnected) {
-			return disconnected.source() == Source.SERVER
+			return this.onTakenOver == FailureAction.FAIL && disconnected.source() == Source.SERVER
 					&& disconnected.reasonCode().orElse(null) == ReasonCode.SESSION_TAKEN_OVER;
 		}
 		if (failure instanceof MqttConnectException connect && connect.reasonCode().isPresent()) {
 			ReasonCode code = connect.reasonCode().get();
-			return isCredentials(code) ? !connectedBefore : isPermanent(code);
+			return isCredentials(code) ? !connectedBefore || this.onAuthFailure == FailureAction.FAIL
+					: isPermanent(code);
 		}
 		return false;
 	}

@@ -35,10 +35,12 @@ import io.zmqtt.Routing;
  * @param ackStallPolicy what is done with it
  * @param retryDelay after which time a refused filter is asked for again at first
  * @param maxRetryDelay the limit of that time, which doubles
+ * @param restoreTimeout how long the broker has to answer when subscriptions are made
+ * again
  */
 public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasMaximum, int outboundTopicAliases,
 		Routing routing, int holdMessages, long holdBytes, long holdTime, long ackStallTimeout,
-		AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay) {
+		AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay, long restoreTimeout) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -47,7 +49,7 @@ public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasM
 	 */
 	public static SessionConfig of(int maxInflight, int receiveMaximum) {
 		return new SessionConfig(maxInflight, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024, 30 * SECOND,
-				30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND);
+				30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND, 30 * SECOND);
 	}
 
 }

@@ -34,6 +34,13 @@ public interface SessionEvents {
 	void restored(Map<TopicFilter, ReasonCode> results);
 
 	/**
+	 * The broker has not answered in time when subscriptions were made again, so that
+	 * messages may be missing. Told once for a connection.
+	 * @param filters how many filters are without an answer
+	 */
+	void unanswered(int filters);
+
+	/**
 	 * A message that is not acknowledged has held back others for too long. Told once for
 	 * each such message.
 	 * @param head the message

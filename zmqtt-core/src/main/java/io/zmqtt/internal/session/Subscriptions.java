@@ -72,6 +72,18 @@ final class Subscriptions {
 
 	private int restoring;
 
+	private int retrying;
+
+	/**
+	 * When the answers to what is restored or asked for again have to be there, valid if
+	 * {@link #answersTimed}.
+	 */
+	private long answersUntil;
+
+	private boolean answersTimed;
+
+	private boolean unansweredTold;
+
 	private boolean refusals;
 
 	private @Nullable SessionSink sink;
@@ -267,6 +279,12 @@ final class Subscriptions {
 			}
 		}
 		this.restoring = asks.size();
+		this.retrying = 0;
+		this.answersTimed = false;
+		this.unansweredTold = false;
+		if (!asks.isEmpty()) {
+			this.events.expireSoon();
+		}
 		for (SubscribeOperation operation : this.subscribing) {
 			operation.written();
 			for (TopicFilter filter : operation.filters()) {
@@ -320,6 +338,7 @@ final class Subscriptions {
 	void disconnected() {
 		this.sink = null;
 		this.restoring = 0;
+		this.retrying = 0;
 		this.exchanges
 			.disconnected((end, filters) -> filters.forEach((filter) -> interrupted(filter, end.operations())));
 		this.desired.values().forEach((item) -> item.pending(null));
@@ -368,6 +387,7 @@ final class Subscriptions {
 			this.events.expireSoon();
 		}
 		if (ask.kind() == Kind.RETRY) {
+			this.retrying = Math.max(0, this.retrying - 1);
 			if (item.isWanted() && before != reasonCode.isFailure()) {
 				this.events.restored(Map.of(item.filter(), reasonCode));
 			}
@@ -480,7 +500,30 @@ final class Subscriptions {
 				earliest = Math.min(earliest, operation.deadline());
 			}
 		}
-		return Math.min(earliest, askAgain(now));
+		return Math.min(Math.min(earliest, askAgain(now)), expireAnswers(now));
+	}
+
+	/**
+	 * Report that the broker does not answer to what nobody waits for with a deadline of
+	 * his own.
+	 */
+	private long expireAnswers(long now) {
+		if (this.restoring + this.retrying == 0) {
+			this.answersTimed = false;
+			return Long.MAX_VALUE;
+		}
+		if (!this.answersTimed) {
+			this.answersTimed = true;
+			this.answersUntil = now + this.config.restoreTimeout();
+		}
+		if (this.answersUntil - now > 0) {
+			return this.answersUntil;
+		}
+		if (!this.unansweredTold) {
+			this.unansweredTold = true;
+			this.events.unanswered(this.restoring + this.retrying);
+		}
+		return Long.MAX_VALUE;
 	}
 
 	private long askAgain(long now) {
@@ -500,6 +543,7 @@ final class Subscriptions {
 				Ask ask = new Ask(item, item.retainHandling(), Kind.RETRY);
 				item.pending(ask);
 				asks.add(ask);
+				this.retrying++;
 			}
 			else {
 				earliest = Math.min(earliest, at);

@@ -419,7 +419,7 @@ class ConnectFailureTests extends ScriptedTests {
 		}
 	}
 
-	private static SSLContext serverContext(TestCertificates.Identity identity) {
+	static SSLContext serverContext(TestCertificates.Identity identity) {
 		try {
 			char[] password = TestCertificates.PASSWORD.toCharArray();
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

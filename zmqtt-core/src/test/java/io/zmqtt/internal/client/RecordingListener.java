@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqtt.AckStall;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttException;
@@ -56,6 +57,11 @@ final class RecordingListener implements MqttClientListener {
 	@Override
 	public void onSubscriptionsRestored(SubscribeResult result) {
 		add(new Restored(result));
+	}
+
+	@Override
+	public void onAckStalled(AckStall stall) {
+		add(stall);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ class InboundSessionTests extends SessionHarness {
 
 	private static SessionConfig config(int holdMessages, long holdBytes, AckStallPolicy policy) {
 		return new SessionConfig(10, 100, 0, 0, Routing.ALL, holdMessages, holdBytes, DEFAULTS.holdTime(),
-				DEFAULTS.ackStallTimeout(), policy, SECOND, SECOND);
+				DEFAULTS.ackStallTimeout(), policy, SECOND, SECOND, SECOND);
 	}
 
 	private void configure(SessionConfig config) {

@@ -79,6 +79,11 @@ abstract class SessionHarness {
 		}
 
 		@Override
+		public void unanswered(int filters) {
+			SessionHarness.this.stalls.add("unanswered " + filters);
+		}
+
+		@Override
 		public void flowing() {
 			SessionHarness.this.stalls.add("flowing");
 		}

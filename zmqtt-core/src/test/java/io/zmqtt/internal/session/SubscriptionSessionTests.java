@@ -314,6 +314,24 @@ class SubscriptionSessionTests extends SessionHarness {
 		assertThat(this.sink.packets(Subscribe.class)).isEmpty();
 	}
 
+	@Test
+	void aBrokerThatDoesNotAnswerIsReported() {
+		subscribe("a");
+		subscribe("b");
+		connect(identifiers(), false);
+		this.session.expire(0);
+		answer(this.sink.take(Subscribe.class).get(0), ReasonCode.GRANTED_QOS_1);
+		assertThat(this.session.expire(29 * SECOND)).isEqualTo(30 * SECOND);
+		assertThat(this.stalls).isEmpty();
+		this.session.expire(30 * SECOND);
+		this.session.expire(60 * SECOND);
+		assertThat(this.stalls).containsExactly("unanswered 1");
+		reconnect(identifiers(), true);
+		grantAll();
+		assertThat(this.session.expire(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.stalls).hasSize(1);
+	}
+
 	// Packets
 
 	@Test
@@ -380,7 +398,7 @@ class SubscriptionSessionTests extends SessionHarness {
 		SessionConfig base = SessionConfig.of(10, 4);
 		this.session = new Session(
 				new SessionConfig(10, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
-						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND),
+						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
 				this.counters, this.events);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");
 		List<TestRoute> routes = filters.stream().map(this::subscribe).toList();

@@ -18,21 +18,24 @@ package io.zmqtt.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.zmqtt.AckStall;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttException;
 import io.zmqtt.ServerAddress;
-import io.zmqtt.SubscribeResult;
+import io.zmqtt.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells whether a client is connected and the broker has accepted its subscriptions. It
- * looks at the client's state, and sends nothing.
+ * Tells whether a client is connected, the broker has accepted its subscriptions and the
+ * application acknowledges its messages. It looks at the client's state, and sends
+ * nothing.
  */
 public final class ZmqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -41,8 +44,6 @@ public final class ZmqttHealthIndicator extends AbstractHealthIndicator {
 	private volatile @Nullable String lastDisconnect;
 
 	private volatile @Nullable ServerAddress lastServer;
-
-	private volatile List<String> refused = List.of();
 
 	/**
 	 * Create an indicator.
@@ -57,9 +58,15 @@ public final class ZmqttHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ConnectionInfo connection = this.client.connectionInfo().orElse(null);
-		List<String> refused = this.refused;
+		List<String> refused = this.client.refusedSubscriptions()
+			.keySet()
+			.stream()
+			.map(TopicFilter::text)
+			.sorted()
+			.toList();
+		AckStall stall = this.client.ackStall().orElse(null);
 		boolean connected = this.client.state().isConnected();
-		builder.status((connected && refused.isEmpty()) ? "UP" : "DOWN");
+		builder.status((connected && refused.isEmpty() && stall == null) ? "UP" : "DOWN");
 		builder.withDetail("state", this.client.state());
 		builder.withDetail("version", this.client.version().toString());
 		if (connection != null) {
@@ -75,6 +82,10 @@ public final class ZmqttHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (!refused.isEmpty()) {
 			builder.withDetail("refusedSubscriptions", refused);
+		}
+		if (stall != null) {
+			builder.withDetail("ackStall",
+					Map.of("listener", stall.subscription(), "topic", stall.topic(), "behind", stall.behind()));
 		}
 	}
 
@@ -93,17 +104,6 @@ public final class ZmqttHealthIndicator extends AbstractHealthIndicator {
 		@Override
 		public void onReconnecting(int attempt, Duration delay, ServerAddress server) {
 			ZmqttHealthIndicator.this.lastServer = server;
-		}
-
-		@Override
-		public void onSubscriptionsRestored(SubscribeResult result) {
-			ZmqttHealthIndicator.this.refused = result.reasonCodes()
-				.entrySet()
-				.stream()
-				.filter((entry) -> entry.getValue().isFailure())
-				.map((entry) -> entry.getKey().text())
-				.sorted()
-				.toList();
 		}
 
 		@Override

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.zmqtt.internal.connection;
+
+import java.util.List;
+
+import io.zmqtt.ServerAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ServersTests {
+
+	private static final ServerAddress A = new ServerAddress("a", 1);
+
+	private static final ServerAddress B = new ServerAddress("b", 1);
+
+	private static final ServerAddress C = new ServerAddress("c", 1);
+
+	private final Servers servers = new Servers(List.of(A, B));
+
+	@Test
+	void roundsGoOverAll() {
+		assertThat(this.servers.current()).isEqualTo(A);
+		assertThat(this.servers.next()).isTrue();
+		assertThat(this.servers.current()).isEqualTo(B);
+		assertThat(this.servers.next()).isFalse();
+		this.servers.beginRound();
+		assertThat(this.servers.current()).isEqualTo(A);
+		assertThat(this.servers.next()).isTrue();
+	}
+
+	@Test
+	void aServerThatDropsAtOnceIsNotTheNext() {
+		this.servers.lost(true);
+		assertThat(this.servers.current()).isEqualTo(A);
+		this.servers.lost(false);
+		assertThat(this.servers.current()).isEqualTo(B);
+	}
+
+	@Test
+	void aDetourIsForOneConnection() {
+		assertThat(this.servers.redirect(List.of(C, B), false)).isTrue();
+		assertThat(this.servers.current()).isEqualTo(C);
+		this.servers.lost(true);
+		assertThat(this.servers.current()).isEqualTo(A);
+	}
+
+	@Test
+	void theRoundGoesOnAfterADetour() {
+		this.servers.redirect(List.of(C, C), false);
+		assertThat(this.servers.next()).isTrue();
+		assertThat(this.servers.current()).isEqualTo(C);
+		assertThat(this.servers.next()).isTrue();
+		assertThat(this.servers.current()).isEqualTo(B);
+		assertThat(this.servers.next()).isFalse();
+	}
+
+	@Test
+	void aMoveIsForGood() {
+		this.servers.redirect(List.of(C), true);
+		assertThat(this.servers.current()).isEqualTo(C);
+		assertThat(this.servers.next()).isFalse();
+		this.servers.reset();
+		this.servers.lost(false);
+		assertThat(this.servers.current()).isEqualTo(C);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void referencesInARowAreLimited(boolean permanent) {
+		for (int i = 0; i < Servers.MAXIMUM_REFERENCES; i++) {
+			assertThat(this.servers.redirect(List.of(C), permanent)).isTrue();
+			this.servers.lost(false);
+		}
+		assertThat(this.servers.redirect(List.of(C), permanent)).isFalse();
+		this.servers.beginRound();
+		assertThat(this.servers.redirect(List.of(C), permanent)).isTrue();
+	}
+
+	@Test
+	void aLastingConnectionBeginsTheReferencesAnew() {
+		for (int i = 0; i < 2 * Servers.MAXIMUM_REFERENCES; i++) {
+			assertThat(this.servers.redirect(List.of(C), false)).isTrue();
+			this.servers.lost(true);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "myserver.xyz.org | myserver.xyz.org:1883", "myserver.xyz.org:8883 | myserver.xyz.org:8883",
+					"10.10.151.22:8883 [fe80::9610:3eff:fe1c]:1884 | 10.10.151.22:8883, [fe80::9610:3eff:fe1c]:1884",
+					"[fe80::1] | [fe80::1]:1883", "' a  b:2 ' | a:1883, b:2" })
+	void referencesAreRead(String reference, String expected) {
+		List<ServerAddress> parsed = ServerReference.parse(reference, 1883);
+		assertThat(String.join(", ", parsed.stream().map(ServerAddress::toString).toList())).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a:", "a:x", "a:0", "a:65536", "a:123456789", ":1883", "fe80::1", "[fe80::1",
+			"[]:1", "[a]b", "mqtt://a", "a\n", "a@b", "a:-1" })
+	void malformedReferencesAreRefused(String reference) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ServerReference.parse(reference, 1883));
+	}
+
+}
