@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when the connection was made
  */
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
-		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
-		boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
+		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos,
+		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
 		boolean subscriptionIdentifiersAvailable, @Nullable String responseInformation, boolean tls, Instant since) {
 
 }

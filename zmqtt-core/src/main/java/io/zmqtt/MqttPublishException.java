@@ -53,8 +53,7 @@ public final class MqttPublishException extends MqttException {
 	public MqttPublishException(String topic, ReasonCode reasonCode, @Nullable String reasonString,
 			List<UserProperty> userProperties) {
 		super((reasonCode.isFailure() ? "The broker refused the message to '" : "Nobody receives the message to '")
-				+ topic + "': " + reasonCode
-				+ ((reasonString != null) ? ": " + reasonString : ""), null);
+				+ topic + "': " + reasonCode + ((reasonString != null) ? ": " + reasonString : ""), null);
 		this.topic = topic;
 		this.reasonCode = Objects.requireNonNull(reasonCode, "reasonCode");
 		this.reasonString = reasonString;

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.DisconnectOptions;
@@ -147,6 +148,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public Optional<AckStall> ackStall() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		return Map.of();
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
 	}
 
@@ -182,6 +193,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 		this.published.add(new Published(topic, payload, options, properties));
 		return CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
+	}
+
+	@Override
+	public void reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticateAsync() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

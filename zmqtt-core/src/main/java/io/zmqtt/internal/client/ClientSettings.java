@@ -159,10 +159,11 @@ final class ClientSettings {
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
 				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout, this.closeTimeout,
 				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
-				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix), this.topicAliasMaximum,
-				this.outboundTopicAliases, this.routing, this.ackStallTimeout, this.ackStallPolicy, this.maxInflight,
-				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
-				this.executor, this.completionExecutor, List.copyOf(this.listeners), this.resolver, this.strippedPrefixes);
+				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix),
+				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, this.ackStallTimeout,
+				this.ackStallPolicy, this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes,
+				this.maximumPacketSize, this.receiveMaximumBytes, this.executor, this.completionExecutor,
+				List.copyOf(this.listeners), this.resolver, this.strippedPrefixes);
 	}
 
 	private List<ServerAddress> effectiveServers() {

@@ -159,11 +159,10 @@ final class PendingRequest extends CompletableFuture<MqttMessage> implements Pub
 	MqttTimeoutException timedOut() {
 		PublishFuture current = this.message;
 		if (current == null) {
-			return timedOut(false, "there was no connection with a reply topic, so that the request to '"
-					+ this.topic + "' was not sent and never will be");
+			return timedOut(false, "there was no connection with a reply topic, so that the request to '" + this.topic
+					+ "' was not sent and never will be");
 		}
-		boolean sent = this.published || current.phase() != InFlight.WAITING
-				|| this.options.qos() == QoS.AT_MOST_ONCE;
+		boolean sent = this.published || current.phase() != InFlight.WAITING || this.options.qos() == QoS.AT_MOST_ONCE;
 		return timedOut(sent, sent ? "no reply to the request to '" + this.topic + "' came"
 				: "the request to '" + this.topic + "' was not sent and never will be");
 	}
@@ -192,9 +191,10 @@ final class PendingRequest extends CompletableFuture<MqttMessage> implements Pub
 	@Override
 	public void fail(PublishFuture message, RuntimeException failure) {
 		if (failure instanceof MqttTimeoutException timeout) {
-			this.requests.fail(this, timedOut(timeout.outcomeUnknown(), timeout.outcomeUnknown()
-					? "the request to '" + this.topic + "' was sent and not acknowledged, and no reply came"
-					: "the request to '" + this.topic + "' was not sent and never will be"));
+			this.requests.fail(this, timedOut(timeout.outcomeUnknown(),
+					timeout.outcomeUnknown()
+							? "the request to '" + this.topic + "' was sent and not acknowledged, and no reply came"
+							: "the request to '" + this.topic + "' was not sent and never will be"));
 		}
 		else if (failure instanceof MqttPublishException refusal && refusal.outcomeUnknown()) {
 			// it may have been published, so that a reply may come

@@ -85,8 +85,8 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private @Nullable InFlight previous;
 
-	PublishFuture(Owner owner, String topic, byte[] payload, PublishPacketProperties properties,
-			byte flags, long submitted, int timeoutMillis) {
+	PublishFuture(Owner owner, String topic, byte[] payload, PublishPacketProperties properties, byte flags,
+			long submitted, int timeoutMillis) {
 		this.owner = owner;
 		this.topic = topic;
 		this.payload = payload;

@@ -46,8 +46,8 @@ final class ReplySubscribe extends SubscribeOperation implements Abandonable {
 	private final long deadline = System.nanoTime() + NO_LIMIT.toNanos();
 
 	ReplySubscribe(ReplyTopic topic, Requests requests) {
-		super(topic, topic.filters(),
-				new Subscription("", QoS.AT_MOST_ONCE, false, false, RetainHandling.DO_NOT_SEND), List.of());
+		super(topic, topic.filters(), new Subscription("", QoS.AT_MOST_ONCE, false, false, RetainHandling.DO_NOT_SEND),
+				List.of());
 		this.topic = topic;
 		this.requests = requests;
 	}
@@ -80,8 +80,8 @@ final class ReplySubscribe extends SubscribeOperation implements Abandonable {
 
 	@Override
 	protected void conflicting(TopicFilter filter, String option) {
-		fail(new IllegalStateException("The application has subscribed to its reply topic '" + filter
-				+ "' with another " + option));
+		fail(new IllegalStateException(
+				"The application has subscribed to its reply topic '" + filter + "' with another " + option));
 	}
 
 	@Override

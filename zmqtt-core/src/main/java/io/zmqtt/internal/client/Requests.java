@@ -243,10 +243,8 @@ final class Requests {
 		PublishProperties properties = request.options().properties();
 		PublishProperties.Builder builder = properties.toBuilder()
 			.responseTopic(topic.name())
-			.correlationData(ByteBuffer.allocate(CORRELATION_LENGTH)
-				.putLong(this.clientPart)
-				.putLong(request.number())
-				.array());
+			.correlationData(
+					ByteBuffer.allocate(CORRELATION_LENGTH).putLong(this.clientPart).putLong(request.number()).array());
 		if (properties.messageExpiryInterval().isEmpty()) {
 			builder.messageExpiryInterval(Math.min(0xFFFF_FFFFL, (left - 1) / TimeUnit.SECONDS.toNanos(1) + 1));
 		}
@@ -379,8 +377,7 @@ final class Requests {
 	 * or one that is not granted while no request waits for it.
 	 */
 	private void leaveIfUnused(ReplyTopic topic) {
-		boolean needed = topic.isUsed()
-				|| topic == this.current && (topic.isReady() || !this.waiting.isEmpty());
+		boolean needed = topic.isUsed() || topic == this.current && (topic.isReady() || !this.waiting.isEmpty());
 		if (!needed) {
 			if (topic == this.current) {
 				this.current = null;

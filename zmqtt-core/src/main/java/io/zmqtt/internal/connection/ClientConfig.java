@@ -81,14 +81,15 @@ import org.jspecify.annotations.Nullable;
  * @param strippedPrefixes the prefixes of filters that are no part of the topic
  */
 public record ClientConfig(MqttVersion version, List<ServerAddress> servers, String clientId,
-		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout, CleanStart cleanStart,
-		long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
-		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
-		Duration operationTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases, Routing routing, Duration ackStallTimeout,
-		AckStallPolicy ackStallPolicy, int maxInflight, int maxPendingPublishes, long maxPendingBytes,
-		int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
-		@Nullable Executor completionExecutor, List<MqttClientListener> listeners,
+		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout,
+		CleanStart cleanStart, long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
+		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
+		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
+		Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
+		FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases,
+		Routing routing, Duration ackStallTimeout, AckStallPolicy ackStallPolicy, int maxInflight,
+		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
+		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
 		AddressResolver resolver, List<String> strippedPrefixes) {
 
 	private static final int HOLD_MESSAGES = 1000;

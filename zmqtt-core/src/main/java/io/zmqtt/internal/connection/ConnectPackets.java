@@ -94,8 +94,8 @@ final class ConnectPackets {
 			Limits limits, int keepAlive, boolean cleanStart, Instant now) {
 		return new ConnectionInfo(server, config.version(), clientId, connAck.sessionPresent(),
 				Duration.ofSeconds(keepAlive), sessionExpiryInterval(config, connAck.properties(), cleanStart),
-				limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(),
-				limits.retainAvailable(), limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
+				limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(), limits.retainAvailable(),
+				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
 				connAck.properties().responseInformation(), config.tls() != null, now);

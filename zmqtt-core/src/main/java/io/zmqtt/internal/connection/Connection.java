@@ -343,8 +343,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		}
 		Auth fitted = FittedPackets.fit(auth, this.maximumSize);
 		if (!FittedPackets.fits(fitted, this.maximumSize)) {
-			throw new IllegalArgumentException("AUTH is larger than the " + this.maximumSize
-					+ " bytes that the broker " + this.server + " takes");
+			throw new IllegalArgumentException(
+					"AUTH is larger than the " + this.maximumSize + " bytes that the broker " + this.server + " takes");
 		}
 		send(fitted);
 		flush();

@@ -48,7 +48,8 @@ final class ServerRules {
 	 */
 	static void check(ConnAck connAck, Connect connect) {
 		if (connAck.sessionPresent() && connect.cleanStart()) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it says that it resumes a session after a clean start");
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"it says that it resumes a session after a clean start");
 		}
 		if (connect.version() == MqttVersion.V3_1_1) {
 			return;
@@ -56,7 +57,8 @@ final class ServerRules {
 		if (connect.clientId().isEmpty() && connAck.properties().assignedClientIdentifier() == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it assigned no client identifier");
 		}
-		if (connect.properties().authenticationMethod() == null && connAck.properties().authenticationMethod() != null) {
+		if (connect.properties().authenticationMethod() == null
+				&& connAck.properties().authenticationMethod() != null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
 					"it answered an authentication that the client did not begin");
 		}

@@ -85,8 +85,7 @@ class AuthenticationTests extends ScriptedTests {
 	@Test
 	void exchangeAtConnect() {
 		this.broker.manual(PacketType.CONNECT, PacketType.AUTH);
-		MqttClientV5 client = client(
-				(builder) -> builder.connectUserProperties(List.of(new UserProperty("a", "b"))));
+		MqttClientV5 client = client((builder) -> builder.connectUserProperties(List.of(new UserProperty("a", "b"))));
 		this.handler.initial = (number) -> CompletableFuture
 			.completedFuture(new AuthData(bytes("hello"), "left out", List.of(new UserProperty("c", "d"))));
 		CompletableFuture<ConnectionInfo> connect = client.connectAsync();
@@ -492,8 +491,8 @@ class AuthenticationTests extends ScriptedTests {
 		this.broker.answer(PacketType.AUTH, (packet) -> auth(ReasonCode.SUCCESS, METHOD, "x"));
 		MqttClientV5 client = connectedClient();
 		ScriptedConnection connection = this.broker.accept();
-		this.handler.initial = (number) -> CompletableFuture.completedFuture(
-				new AuthData(bytes("x"), "text", List.of(new UserProperty("key", "v".repeat(60)))));
+		this.handler.initial = (number) -> CompletableFuture
+			.completedFuture(new AuthData(bytes("x"), "text", List.of(new UserProperty("key", "v".repeat(60)))));
 		client.reauthenticate();
 		Auth auth = connection.expect(Auth.class);
 		assertThat(auth.properties().reasonString()).isEqualTo("text");
@@ -541,9 +540,8 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	private static ConnAck accept(Long maximumPacketSize, String data) {
-		return new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, maximumPacketSize, null, null, null, List.of(), null,
-						null, null, null, null, null, METHOD, bytes(data)));
+		return new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, maximumPacketSize,
+				null, null, null, List.of(), null, null, null, null, null, null, METHOD, bytes(data)));
 	}
 
 	static Auth challenge(String data) {
@@ -668,9 +666,8 @@ class AuthenticationTests extends ScriptedTests {
 
 			@Override
 			void commit(ScriptedConnection connection) {
-				connection.send(new ConnAck(false, ReasonCode.SUCCESS,
-						new ConnAckProperties(null, null, null, null, null, null, null, null, List.of(), null, null,
-								null, null, null, null, "OTHER", null)));
+				connection.send(new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null,
+						null, null, null, null, List.of(), null, null, null, null, null, null, "OTHER", null)));
 			}
 
 		};
@@ -717,8 +714,7 @@ class AuthenticationTests extends ScriptedTests {
 		ConnAck last(AuthProperties properties) {
 			String clientFinal = text(properties.authenticationData());
 			int proofAt = clientFinal.indexOf(",p=");
-			byte[] message = bytes(
-					this.clientFirst + "," + this.serverFirst + "," + clientFinal.substring(0, proofAt));
+			byte[] message = bytes(this.clientFirst + "," + this.serverFirst + "," + clientFinal.substring(0, proofAt));
 			byte[] proof = Base64.getDecoder().decode(clientFinal.substring(proofAt + 3));
 			byte[] storedKey = sha256(hmac(this.saltedPassword, bytes("Client Key")));
 			byte[] clientKey = xor(proof, hmac(storedKey, message));

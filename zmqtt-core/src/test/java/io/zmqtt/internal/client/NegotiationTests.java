@@ -142,9 +142,9 @@ class NegotiationTests extends ScriptedTests {
 	@Test
 	void aRefusalCarriesUserProperties() {
 		List<UserProperty> properties = List.of(new UserProperty("a", "b"), new UserProperty("a", "c"));
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.QUOTA_EXCEEDED,
-				new ConnAckProperties(null, null, null, null, null, null, null, "full", properties, null, null, null,
-						null, null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.QUOTA_EXCEEDED, new ConnAckProperties(null, null, null, null,
+						null, null, null, "full", properties, null, null, null, null, null, null, null, null)));
 		MqttConnectException failure = failure(v5((builder) -> {
 		}).connectAsync(), MqttConnectException.class);
 		assertThat(failure.userProperties()).isEqualTo(properties);
@@ -209,9 +209,10 @@ class NegotiationTests extends ScriptedTests {
 
 	@Test
 	void explanationsAreAllowedOnSomePackets() {
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, null, null, null, "hello", EXPLAINED.userProperties(),
-						null, null, null, null, null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS,
+						new ConnAckProperties(null, null, null, null, null, null, null, "hello",
+								EXPLAINED.userProperties(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = v5((builder) -> builder.requestProblemInformation(false));
 		client.connect();
 		ScriptedConnection connection = this.broker.accept();
@@ -271,9 +272,9 @@ class NegotiationTests extends ScriptedTests {
 
 	@Test
 	void disconnectThatIsTooLargeSaysLess() {
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, 40L, null, null, null, List.of(), null, null, null, null,
-						null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, 40L,
+						null, null, null, List.of(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = v5((builder) -> {
 		});
 		client.connect();
@@ -322,8 +323,8 @@ class NegotiationTests extends ScriptedTests {
 				// protocol name and version, then the flags: retain, QoS 1, will, clean
 				// start
 				assertThat(bytes).startsWith(0, 4, 'M', 'Q', 'T', 'T', 5, 0x2E, 0, 60);
-				assertThat(bytes).endsWith(0, 1, 'c', 16, 0x18, 0, 0, 0, 5, 0x03, 0, 1, 't', 0x26, 0, 1, 'k', 0, 1,
-						'v', 0, 1, 'w', 0, 1, 'x');
+				assertThat(bytes).endsWith(0, 1, 'c', 16, 0x18, 0, 0, 0, 5, 0x03, 0, 1, 't', 0x26, 0, 1, 'k', 0, 1, 'v',
+						0, 1, 'w', 0, 1, 'x');
 			}
 		}
 	}
@@ -376,8 +377,7 @@ class NegotiationTests extends ScriptedTests {
 		PUBREL(new PubRel(1, ReasonCode.SUCCESS, EXPLAINED)), PUBCOMP(new PubComp(1, ReasonCode.SUCCESS, EXPLAINED)),
 		SUBACK(new SubAck(1, List.of(ReasonCode.SUCCESS), EXPLAINED)),
 		UNSUBACK(new UnsubAck(1, List.of(ReasonCode.SUCCESS), EXPLAINED)),
-		ONLY_USER_PROPERTIES(
-				new PubAck(1, ReasonCode.SUCCESS, new AckProperties(null, EXPLAINED.userProperties())));
+		ONLY_USER_PROPERTIES(new PubAck(1, ReasonCode.SUCCESS, new AckProperties(null, EXPLAINED.userProperties())));
 
 		private final Packet packet;
 

@@ -254,8 +254,7 @@ class RequestBehaviourTests extends RequestScripts {
 	void u14HandlerMayRequestOnTheCompletionExecutor() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
-			MqttClientV5 client = requester(
-					(builder) -> builder.executor(executor).completionExecutor(executor));
+			MqttClientV5 client = requester((builder) -> builder.executor(executor).completionExecutor(executor));
 			CompletableFuture<String> done = new CompletableFuture<>();
 			client.subscribe(SubscriptionSpec.of("work"),
 					(message) -> done.complete(client.request("service", message.text()).text()));

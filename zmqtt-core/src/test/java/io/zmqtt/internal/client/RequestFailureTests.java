@@ -222,17 +222,16 @@ class RequestFailureTests extends RequestScripts {
 		CompletableFuture<MqttMessage> future = client.requestAsync("service", "question",
 				RequestOptions.defaults().withRequireSubscribers(false));
 		Publish request = connection.expectPublish("question");
-		connection
-			.send(new PubAck(request.packetId(), ReasonCode.NO_MATCHING_SUBSCRIBERS, AckProperties.NONE))
+		connection.send(new PubAck(request.packetId(), ReasonCode.NO_MATCHING_SUBSCRIBERS, AckProperties.NONE))
 			.send(replyTo(request, "answer of a rule"));
 		assertThat(result(future).text()).isEqualTo("answer of a rule");
 	}
 
 	@Test
 	void requestAboveTheLimitsOfTheServerFails() {
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, QoS.AT_LEAST_ONCE, null, null, null, null,
-						null, List.of(), null, null, null, null, null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, QoS.AT_LEAST_ONCE,
+						null, null, null, null, null, List.of(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = requester(DEFAULTS);
 		failure(client.requestAsync("service", "question", RequestOptions.defaults().withQos(QoS.EXACTLY_ONCE)),
 				MqttUnsupportedException.class);
@@ -328,8 +327,8 @@ class RequestFailureTests extends RequestScripts {
 		CompletableFuture<MqttMessage> blocking = inBackground(() -> client.request("service", "1"));
 		connection.expectPublish("1");
 		CompletableFuture<MqttMessage> async = client.requestAsync("service", "2");
-		CompletableFuture<MqttMessage> waiting = inBackground(() -> client.request("service", "3",
-				RequestOptions.defaults().withQos(QoS.AT_MOST_ONCE)));
+		CompletableFuture<MqttMessage> waiting = inBackground(
+				() -> client.request("service", "3", RequestOptions.defaults().withQos(QoS.AT_MOST_ONCE)));
 		if (close) {
 			client.close();
 		}

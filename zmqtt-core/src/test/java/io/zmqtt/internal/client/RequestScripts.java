@@ -51,9 +51,8 @@ abstract class RequestScripts extends ScriptedTests {
 
 	static ConnAck connAck(boolean sessionPresent, @Nullable Integer receiveMaximum,
 			@Nullable String responseInformation) {
-		return new ConnAck(sessionPresent, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, receiveMaximum, null, null, null, null, null, null, List.of(), null, null,
-						null, null, responseInformation, null, null, null));
+		return new ConnAck(sessionPresent, ReasonCode.SUCCESS, new ConnAckProperties(null, receiveMaximum, null, null,
+				null, null, null, null, List.of(), null, null, null, null, responseInformation, null, null, null));
 	}
 
 	static Subscribe expectSubscribe(ScriptedConnection connection, String topic) {
@@ -72,7 +71,8 @@ abstract class RequestScripts extends ScriptedTests {
 	static Publish replyTo(Publish request, String text, QoS qos, int packetId) {
 		PublishProperties properties = request.properties().application();
 		return Publish.of(properties.responseTopic().orElseThrow(), text.getBytes(StandardCharsets.UTF_8), qos, false,
-				false, packetId, PublishPacketProperties.of(PublishProperties.builder()
+				false, packetId,
+				PublishPacketProperties.of(PublishProperties.builder()
 					.correlationData(properties.correlationData().orElseThrow())
 					.build()));
 	}

@@ -317,8 +317,7 @@ class SeveralServersTests extends ScriptedTests {
 		});
 		client.connect();
 		this.broker.accept()
-			.send(new Disconnect(reasonCode,
-					new DisconnectProperties(null, null, List.of(), this.second.toString())));
+			.send(new Disconnect(reasonCode, new DisconnectProperties(null, null, List.of(), this.second.toString())));
 		this.listener.await(Reconnecting.class);
 		this.broker.accept();
 		this.listener.await(Reconnecting.class);
@@ -412,8 +411,8 @@ class SeveralServersTests extends ScriptedTests {
 		TestCertificates certificates = TestCertificates.create(directory);
 		SSLContext context = ConnectFailureTests.serverContext(certificates.server("localhost"));
 		try (ScriptedBroker secure = ScriptedBroker.start(context)) {
-			secure.answer(PacketType.CONNECT,
-					(packet) -> refer(ReasonCode.USE_ANOTHER_SERVER, this.second.toString() + " 127.0.0.1:" + secure.port()));
+			secure.answer(PacketType.CONNECT, (packet) -> refer(ReasonCode.USE_ANOTHER_SERVER,
+					this.second.toString() + " 127.0.0.1:" + secure.port()));
 			MqttClientV5 client = following((builder) -> builder.servers(new ServerAddress("localhost", secure.port()))
 				.handshakeTimeout(Duration.ofMillis(500))
 				.tls(certificates.clientContext(null)));
@@ -462,8 +461,7 @@ class SeveralServersTests extends ScriptedTests {
 	@EnumSource
 	void credentialsThatNeverWorkedAreNotTriedAgain(FailureAction action) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.BAD_USER_NAME_OR_PASSWORD));
-		MqttClient client = client(MqttVersion.V5,
-				(builder) -> builder.onAuthFailure(action).retryFirstConnect(true));
+		MqttClient client = client(MqttVersion.V5, (builder) -> builder.onAuthFailure(action).retryFirstConnect(true));
 		failure(client.connectAsync(), MqttAuthException.class);
 		assertThat(this.broker.connectionCount()).isOne();
 	}
