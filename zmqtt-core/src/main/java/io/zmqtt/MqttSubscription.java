@@ -112,8 +112,8 @@ public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 	 * {@code onComplete} comes when the subscription or the client is closed;
 	 * {@code onError} when the client is disconnected or has failed for good, once all
 	 * buffered messages were requested and delivered. After {@code onError} and
-	 * {@code cancel()} there may be another subscriber or another style, which waits until
-	 * a running {@code onNext} has returned; what is in the buffer stays there.
+	 * {@code cancel()} there may be another subscriber or another style, which waits
+	 * until a running {@code onNext} has returned; what is in the buffer stays there.
 	 * @return the publisher, always the same
 	 * @throws IllegalStateException if the subscription has a handler
 	 */

@@ -286,7 +286,8 @@ final class Inbox {
 	}
 
 	private void signalRoom() {
-		// either the event loop sees what was taken, or this thread that it has to be told
+		// either the event loop sees what was taken, or this thread that it has to be
+		// told
 		VarHandle.fullFence();
 		if (!this.roomSignalled && size() <= this.spec.bufferSize() / 2
 				&& this.handedOverBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {

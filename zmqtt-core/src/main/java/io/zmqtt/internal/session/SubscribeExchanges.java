@@ -144,8 +144,7 @@ final class SubscribeExchanges {
 		sendNext();
 	}
 
-	private static Unsubscribe unsubscribe(int packetId, List<TopicFilter> filters,
-			List<UserProperty> userProperties) {
+	private static Unsubscribe unsubscribe(int packetId, List<TopicFilter> filters, List<UserProperty> userProperties) {
 		return new Unsubscribe(packetId, filters.stream().map(TopicFilter::text).toList(), userProperties);
 	}
 

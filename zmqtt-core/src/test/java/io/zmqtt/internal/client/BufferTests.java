@@ -117,8 +117,7 @@ class BufferTests extends ScriptedTests {
 	void b22OnReceiveAcknowledgesWhatHasRoom(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
-		MqttSubscription subscription = client
-			.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(5));
+		MqttSubscription subscription = client.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(5));
 		send(connection, 20);
 		expectPubAcks(connection, 1, 5);
 		connection.expectNothing(A_WHILE);
@@ -197,8 +196,7 @@ class BufferTests extends ScriptedTests {
 	void whatEntersByBytesIsAcknowledgedInOrder(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
-		MqttSubscription subscription = client
-			.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferBytes(2000));
+		MqttSubscription subscription = client.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferBytes(2000));
 		int[] sizes = { 600, 600, 1500, 10, 10 };
 		for (int i = 0; i < sizes.length; i++) {
 			connection.send(publish("a", new byte[sizes[i]], QoS.AT_LEAST_ONCE, i + 1));
@@ -242,8 +240,7 @@ class BufferTests extends ScriptedTests {
 		});
 		client.connect();
 		ScriptedConnection connection = this.broker.accept();
-		MqttSubscription subscription = client
-			.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(2));
+		MqttSubscription subscription = client.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(2));
 		send(connection, 4);
 		expectPubAcks(connection, 1, 2);
 		eventually(() -> assertThat(subscription.buffered()).isEqualTo(4));

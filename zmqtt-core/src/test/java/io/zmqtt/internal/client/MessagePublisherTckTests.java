@@ -98,6 +98,7 @@ public class MessagePublisherTckTests extends FlowPublisherVerification<MqttMess
 		MqttClientV5 client = MqttClient.builder(broker.host())
 			.v5()
 			.port(broker.port())
+			.clientId("tck")
 			.closeTimeout(Duration.ofSeconds(2))
 			.build();
 		this.opened.add(client);

@@ -418,8 +418,8 @@ class MessagePublisherTests extends ScriptedTests {
 		assertThat(subscriber.texts).containsExactly("m1");
 		eventually(() -> assertThat(connection.received(PubAck.class)).extracting(PubAck::packetId)
 			.containsExactly(1, 2, 3));
-		assertThat(connection.received(PubAck.class).get(2).reasonCode()).isEqualTo(
-				(version == MqttVersion.V5) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
+		assertThat(connection.received(PubAck.class).get(2).reasonCode())
+			.isEqualTo((version == MqttVersion.V5) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
 		assertThat(((DefaultMqttClient) client).counters().abandonedAcks.sum()).isEqualTo(2);
 		result(subscribe(subscription).ended);
 	}
@@ -445,8 +445,8 @@ class MessagePublisherTests extends ScriptedTests {
 		permits.release();
 		result(subscriber.ended);
 		assertThat(subscriber.texts).containsExactly("m1");
-		eventually(() -> assertThat(connection.received(PubAck.class)).extracting(PubAck::packetId)
-			.containsExactly(1, 2));
+		eventually(
+				() -> assertThat(connection.received(PubAck.class)).extracting(PubAck::packetId).containsExactly(1, 2));
 	}
 
 	@ParameterizedTest

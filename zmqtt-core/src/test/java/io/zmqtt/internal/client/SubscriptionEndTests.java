@@ -76,8 +76,8 @@ class SubscriptionEndTests extends ScriptedTests {
 	}
 
 	private static void acknowledged(ScriptedConnection connection, Integer... ids) {
-		eventually(() -> assertThat(connection.received(PubAck.class)).extracting(PubAck::packetId)
-			.containsExactly(ids));
+		eventually(
+				() -> assertThat(connection.received(PubAck.class)).extracting(PubAck::packetId).containsExactly(ids));
 	}
 
 	// The subscription is closed
@@ -101,8 +101,8 @@ class SubscriptionEndTests extends ScriptedTests {
 		permits.release(3);
 		acknowledged(connection, 1, 2, 3);
 		assertThat(handled).containsExactly("m1", "m2", "m3");
-		assertThat(connection.received(PubAck.class)).allSatisfy(
-				(ack) -> assertThat(ack.reasonCode()).isEqualTo(ReasonCode.SUCCESS));
+		assertThat(connection.received(PubAck.class))
+			.allSatisfy((ack) -> assertThat(ack.reasonCode()).isEqualTo(ReasonCode.SUCCESS));
 		assertThat(counters(client).abandonedAcks.sum()).isZero();
 	}
 
@@ -136,8 +136,7 @@ class SubscriptionEndTests extends ScriptedTests {
 	void whatWasAcknowledgedOnReceiptIsNotAcknowledgedAgain(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
-		MqttSubscription subscription = client
-			.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(2));
+		MqttSubscription subscription = client.subscribe(SPEC.withAckMode(AckMode.ON_RECEIVE).withBufferSize(2));
 		send(connection, 1, 3);
 		buffered(subscription, 3);
 		acknowledged(connection, 1, 2);

@@ -89,12 +89,12 @@ class SubscriptionOptionsTests extends ScriptedTests {
 	void eachFilterHasItsQos(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
-		MqttSubscription subscription = client.subscribe(
-				SubscriptionSpec.of("a", "c").and("b/#", QoS.EXACTLY_ONCE).withQos(QoS.AT_LEAST_ONCE));
+		MqttSubscription subscription = client
+			.subscribe(SubscriptionSpec.of("a", "c").and("b/#", QoS.EXACTLY_ONCE).withQos(QoS.AT_LEAST_ONCE));
 		assertThat(subscriptions(connection, 3)).containsExactlyInAnyOrder(new Subscription("a", QoS.AT_LEAST_ONCE),
 				new Subscription("c", QoS.AT_LEAST_ONCE), new Subscription("b/#", QoS.EXACTLY_ONCE));
-		assertThat(subscription.grantedQos()).isEqualTo(
-				Map.of(A, QoS.AT_LEAST_ONCE, TopicFilter.of("c"), QoS.AT_LEAST_ONCE, B, QoS.EXACTLY_ONCE));
+		assertThat(subscription.grantedQos())
+			.isEqualTo(Map.of(A, QoS.AT_LEAST_ONCE, TopicFilter.of("c"), QoS.AT_LEAST_ONCE, B, QoS.EXACTLY_ONCE));
 		connection.reset();
 		ScriptedConnection next = this.broker.accept();
 		assertThat(subscriptions(next, 3)).extracting(Subscription::qos)
@@ -108,9 +108,10 @@ class SubscriptionOptionsTests extends ScriptedTests {
 		client.subscribe(SubscriptionSpec.of("a", "b/#"),
 				SubscribeOptions.defaults()
 					.withNoLocal(true)
-					.withFilter("b/#", FilterOptions.defaults()
-						.withRetainAsPublished(true)
-						.withRetainHandling(RetainHandling.DO_NOT_SEND)));
+					.withFilter("b/#",
+							FilterOptions.defaults()
+								.withRetainAsPublished(true)
+								.withRetainHandling(RetainHandling.DO_NOT_SEND)));
 		Subscription[] expected = { new Subscription("a", QoS.AT_MOST_ONCE, true, false, RetainHandling.SEND),
 				new Subscription("b/#", QoS.AT_MOST_ONCE, false, true, RetainHandling.DO_NOT_SEND) };
 		assertThat(subscriptions(connection, 2)).containsExactlyInAnyOrder(expected);
@@ -139,14 +140,14 @@ class SubscriptionOptionsTests extends ScriptedTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> client.subscribeAsync(spec,
 				SubscribeOptions.defaults().withFilter(filter, FilterOptions.defaults().withNoLocal(true))));
 		client.subscribe(spec, noLocal.withFilter(filter, FilterOptions.defaults()));
-		assertThat(subscriptions(connection, 2)).extracting(Subscription::noLocal).containsExactlyInAnyOrder(true, false);
+		assertThat(subscriptions(connection, 2)).extracting(Subscription::noLocal)
+			.containsExactlyInAnyOrder(true, false);
 	}
 
 	@Test
 	void userPropertiesThatCannotBeSentAreRefused() {
 		MqttClientV5 client = connectedV5();
-		SubscribeOptions options = SubscribeOptions.defaults()
-			.withUserProperties(List.of(new UserProperty("k", "\0")));
+		SubscribeOptions options = SubscribeOptions.defaults().withUserProperties(List.of(new UserProperty("k", "\0")));
 		assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(SubscriptionSpec.of("a"), options));
 		assertThat(this.broker.accept().received(Subscribe.class)).isEmpty();
 	}
@@ -157,8 +158,7 @@ class SubscriptionOptionsTests extends ScriptedTests {
 	@EnumSource
 	void theGrantedQosFollowsTheBroker(MqttVersion version) {
 		MqttClient client = client(version);
-		MqttSubscription subscription = client
-			.subscribe(SubscriptionSpec.of("a", "b/#").withQos(QoS.EXACTLY_ONCE));
+		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("a", "b/#").withQos(QoS.EXACTLY_ONCE));
 		assertThat(subscription.grantedQos()).isEmpty();
 		grant(ReasonCode.GRANTED_QOS_1);
 		client.connect();
@@ -170,8 +170,8 @@ class SubscriptionOptionsTests extends ScriptedTests {
 		connection = this.broker.accept();
 		this.listener.await(Restored.class);
 		assertThat(subscription.grantedQos()).isEmpty();
-		assertThat(subscription.result().reasonCodes()).isEqualTo(
-				Map.of(A, ReasonCode.UNSPECIFIED_ERROR, B, ReasonCode.UNSPECIFIED_ERROR));
+		assertThat(subscription.result().reasonCodes())
+			.isEqualTo(Map.of(A, ReasonCode.UNSPECIFIED_ERROR, B, ReasonCode.UNSPECIFIED_ERROR));
 		grant(ReasonCode.SUCCESS);
 		connection.reset();
 		this.listener.await(Restored.class);
