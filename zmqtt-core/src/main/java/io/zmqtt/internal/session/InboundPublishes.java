@@ -181,6 +181,7 @@ final class InboundPublishes {
 			Delivery delivery = route(publish, true);
 			if (delivery == null) {
 				delivery = new Unrouted(publish);
+				delivery.ledger(this.ledger);
 			}
 			this.exactlyOnce.put(id, delivery);
 			this.ledger.exactlyOnce().add(delivery);

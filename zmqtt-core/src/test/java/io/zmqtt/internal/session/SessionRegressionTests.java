@@ -156,9 +156,20 @@ class SessionRegressionTests extends SessionHarness {
 		reconnect(identifiers(), true);
 		receive("a/b", 1, 1, identifier);
 		assertThat(first.delivered).isEmpty();
-		TestRoute third = subscribe("a/#");
+		// the identifier means nothing any more
+		reconnect(identifiers(), false);
+		TestRoute third = subscribe("a/+");
 		assertThat(third.topics()).containsExactly("a/b");
 		assertThat(first.delivered).isEmpty();
+	}
+
+	@Test
+	void repeatOfAMessageForNobodyIsNotAnsweredTwice() {
+		connect(V5, false);
+		receive("a", 2, 1);
+		receive("a", 2, 1);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 1 SUCCESS");
 	}
 
 	@ParameterizedTest

@@ -302,6 +302,8 @@ final class InboundChecks {
 		if (receipt == null && way.receipt != null && way.receipt.held && !way.receipt.superseded
 				&& (!way.receipt.acknowledged || way.receipt.released)) {
 			receipt = way.receipt;
+			// from now on it is the application that may hold back others
+			receipt.stalledOn = -1;
 		}
 		if (receipt == null || receipt.way != way) {
 			throw new SimulationFailure("Delivered though it is a repeat or did not arrive: " + delivery);
