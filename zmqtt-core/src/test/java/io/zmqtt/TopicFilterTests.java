@@ -18,6 +18,7 @@ package io.zmqtt;
 
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
@@ -307,6 +309,54 @@ class TopicFilterTests {
 	@CsvSource({ "a/b,false", "a/+,true", "#,true", "$share/g/a,false", "$share/g/+/a,true", "$share/g/a/#,true" })
 	void hasWildcards(String filter, boolean wildcards) {
 		assertThat(TopicFilter.of(filter).hasWildcards()).isEqualTo(wildcards);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "$queue/a/+, a/+, true", "$exclusive/a/#, a/#, false", "$queue//a, /a, true", "$queue, $queue, false",
+			"$queues/a, $queues/a, false", "a/$queue/b, a/$queue/b, false", "$share/g/$queue/a, $queue/a, true" })
+	void prefixesOfBrokersAreNoPartOfTheTopic(String text, String topicFilter, boolean shared) {
+		TopicFilter filter = TopicFilter.of(text);
+		assertThat(filter.text()).isEqualTo(text);
+		assertThat(filter.topicFilter()).isEqualTo(topicFilter);
+		assertThat(filter.isShared()).isEqualTo(shared);
+		String topic = topicFilter.replace("+", "x").replace("#", "y/z");
+		assertThat(filter.matches(topic)).isTrue();
+		assertThat(filter.matches(text.replace("+", "x").replace("#", "y/z"))).isEqualTo(text.equals(topicFilter));
+	}
+
+	@Test
+	void anUnnamedGroupHasNoShareName() {
+		assertThat(TopicFilter.of("$queue/a").shareName()).isEmpty();
+		assertThat(TopicFilter.of("$queue/a").shared("g").text()).isEqualTo("$share/g/a");
+	}
+
+	@Test
+	void otherPrefixesMayBeGiven() {
+		List<String> prefixes = List.of("$bridge/x/", "$bridge/");
+		assertThat(TopicFilter.of("$bridge/x/a", prefixes).topicFilter()).isEqualTo("a");
+		assertThat(TopicFilter.of("$bridge/y/a", prefixes).topicFilter()).isEqualTo("y/a");
+		assertThat(TopicFilter.of("$queue/a", prefixes).matches("$queue/a")).isTrue();
+		assertThat(TopicFilter.of("$queue/a", prefixes).isShared()).isFalse();
+		assertThat(TopicFilter.of("$share/g/a", List.of()).topicFilter()).isEqualTo("a");
+		assertThat(TopicFilter.of("$bridge/y/a", prefixes)).isEqualTo(TopicFilter.of("$bridge/y/a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of("a", List.of("$bridge")));
+		assertThatExceptionOfType(MqttInvalidTopicException.class)
+			.isThrownBy(() -> TopicFilter.of("$bridge/x/", prefixes))
+			.withMessageContaining("after '$bridge/x/'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$queue/", "$exclusive/", "$queue/a#", "$exclusive/+a", "$queue/#/a" })
+	void whatFollowsAPrefixIsATopicFilter(String text) {
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text));
+	}
+
+	@Test
+	void sharedTakesGroupAndFilter() {
+		assertThat(TopicFilter.shared("g", "a/+").text()).isEqualTo("$share/g/a/+");
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("", "a"));
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("g/h", "a"));
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("g", ""));
 	}
 
 	@Test

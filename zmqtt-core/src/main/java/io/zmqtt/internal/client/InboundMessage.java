@@ -133,6 +133,17 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	}
 
 	/**
+	 * Finish a message that is not handed over because its subscription is over.
+	 * @return whether that makes an acknowledgement due
+	 */
+	boolean abandon() {
+		if (qosValue() > 0 && !this.finished) {
+			this.receiver.client().counters().abandonedAcks.increment();
+		}
+		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+	}
+
+	/**
 	 * The application gets the message.
 	 */
 	void handOver() {

@@ -34,12 +34,16 @@ import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
+import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
 import io.zmqtt.RequestOptions;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Semantics;
+import io.zmqtt.internal.packet.ConnAck;
+import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
@@ -174,8 +178,19 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
-	void replyTopicOfAClientWithoutAnIdentifierCannotBeGuessed() {
+	void replyTopicCarriesTheAssignedClientIdentifier() {
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, null,
+						"assigned", null, null, List.of(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = requester((builder) -> builder.clientId(""));
+		ScriptedConnection connection = this.broker.accept();
+		client.requestAsync("service", "question");
+		assertThat(responseTopic(connection.expectPublish("question"))).isEqualTo("zmqtt/reply/assigned");
+	}
+
+	@Test
+	void replyTopicOfALongClientIdentifierIsRandom() {
+		MqttClientV5 client = requester((builder) -> builder.clientId("x".repeat(65_530)));
 		ScriptedConnection connection = this.broker.accept();
 		client.requestAsync("service", "question");
 		assertThat(responseTopic(connection.expectPublish("question"))).matches("zmqtt/reply/[0-9a-f]{32}");
@@ -280,6 +295,24 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
+	void u14HandlerMayPublishOnTheCompletionExecutor() {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			MqttClientV5 client = v5((builder) -> builder.executor(executor).completionExecutor(executor));
+			client.connect();
+			CompletableFuture<PublishResult> done = new CompletableFuture<>();
+			client.subscribe(SubscriptionSpec.of("work"),
+					(message) -> done.complete(client.publish("other", message.text(), QoS.AT_LEAST_ONCE)));
+			this.broker.accept().send(publish("work", "x", QoS.AT_MOST_ONCE, 0));
+			assertThat(result(done).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+		}
+		finally {
+			closeAll();
+			executor.shutdown();
+		}
+	}
+
+	@Test
 	void repliesCompleteOnTheCompletionExecutor() {
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "completions"));
 		try {
@@ -334,7 +367,7 @@ class RequestBehaviourTests extends RequestScripts {
 		ScriptedConnection connection = this.broker.accept();
 		client.subscribe(SubscriptionSpec.of("service"), (message) -> {
 			client.reply(message, "first");
-			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_MOST_ONCE),
+			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_LEAST_ONCE),
 					PublishProperties.builder().contentType("text/plain").correlationData(new byte[1]).build());
 			client.replyAsync(message, "third");
 		});
@@ -347,7 +380,7 @@ class RequestBehaviourTests extends RequestScripts {
 		for (String text : List.of("first", "second", "third")) {
 			Publish reply = connection.expectPublish(text);
 			assertThat(reply.topic()).isEqualTo("here");
-			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_MOST_ONCE : QoS.AT_LEAST_ONCE);
+			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_LEAST_ONCE : QoS.AT_MOST_ONCE);
 			PublishProperties sent = reply.properties().application();
 			assertThat(sent.correlationData()).hasValueSatisfying((data) -> assertThat(data).containsExactly(1, 2, 3));
 			assertThat(sent.contentType().isPresent()).isEqualTo(text.equals("second"));
