@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.broker.guarantees;
+
+import java.util.concurrent.TimeUnit;
+
+import io.zmqtt.ClientState;
+import io.zmqtt.MqttClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario under way.
+ */
+final class Trial implements AutoCloseable {
+
+	private static final String MARKER = "marker";
+
+	private static final int MARKERS = 4;
+
+	private final String id;
+
+	private final Scenario scenario;
+
+	private final Notes notes;
+
+	private final Line line;
+
+	private final Subject.Settings settings;
+
+	private @Nullable Subject subject;
+
+	Trial(String id, Scenario scenario, int brokerPort, Notes notes) {
+		this.id = id;
+		this.scenario = scenario;
+		this.notes = notes;
+		this.line = new Line("localhost", brokerPort);
+		Moment moment = scenario.moment();
+		boolean receiving = scenario.direction() == Direction.RECEIVING;
+		String waitsFor = (moment == Moment.BUFFERED) ? Subject.BLOCKER : moment.isInHandler() ? Subject.MESSAGE : "";
+		this.settings = new Subject.Settings(id, scenario.version(), scenario.kept(), this.line.port(), receiving,
+				scenario.qos(), scenario.style(), waitsFor, !receiving && moment != Moment.OUTAGE);
+		if (moment.packetType() != 0) {
+			this.line.hold(moment.packetType(), moment.isTowardsBroker(scenario.direction()));
+		}
+	}
+
+	Scenario scenario() {
+		return this.scenario;
+	}
+
+	Subject.Settings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Start the subject in this process.
+	 */
+	void start() {
+		Subject started = new Subject(this.settings, this.notes::add);
+		this.subject = started;
+		started.start();
+		if (this.settings.publishes()) {
+			started.publish();
+		}
+	}
+
+	/**
+	 * Bring the message to where the event is to find it.
+	 */
+	void reach(MqttClient helper) throws InterruptedException {
+		this.notes.await(this.id, "ready", 1);
+		Moment moment = this.scenario.moment();
+		if (moment == Moment.BUFFERED) {
+			helper.publish(topic(), Subject.BLOCKER, this.scenario.qos());
+			this.notes.await(this.id, "begun " + Subject.BLOCKER, 1);
+		}
+		if (this.settings.receiving() && moment != Moment.OUTAGE) {
+			helper.publish(topic(), Subject.MESSAGE, this.scenario.qos());
+		}
+		switch (moment) {
+			case ACKNOWLEDGED -> this.notes.await(this.id, "published", 1);
+			case BUFFERED -> {
+				if (this.subject != null) {
+					this.subject.awaitBuffered();
+				}
+				this.notes.await(this.id, "buffered", 1);
+			}
+			case HANDLER_ENDS_EARLY, HANDLER_ENDS_LATE ->
+				this.notes.await(this.id, "begun " + Subject.MESSAGE, 1);
+			case OUTAGE -> {
+			}
+			default -> {
+				if (!this.line.awaitHeld(20)) {
+					throw new AssertionError("Not seen: " + this.scenario);
+				}
+			}
+		}
+	}
+
+	void cut() {
+		this.line.cut();
+	}
+
+	/**
+	 * What happens while the client is away.
+	 */
+	void outage(MqttClient helper) {
+		if (this.subject != null) {
+			this.subject.awaitState(ClientState.RECONNECTING);
+		}
+		if (this.scenario.moment() == Moment.OUTAGE) {
+			if (this.settings.receiving()) {
+				helper.publish(topic(), Subject.MESSAGE, this.scenario.qos());
+			}
+			else if (this.subject != null) {
+				this.subject.publish();
+			}
+		}
+		if (this.scenario.moment() == Moment.HANDLER_ENDS_EARLY && this.subject != null) {
+			this.subject.goOn();
+			this.notes.await(this.id, "finished " + Subject.MESSAGE, 1);
+		}
+	}
+
+	/**
+	 * Let the client come back, or another one of its name.
+	 */
+	void recover() {
+		int restored = this.notes.count(this.id, "restored");
+		this.line.open();
+		Subject current = this.subject;
+		if (current == null) {
+			current = new Subject(this.settings, this.notes::add);
+			this.subject = current;
+			current.startAgain();
+		}
+		current.awaitState(ClientState.CONNECTED);
+		if (this.settings.receiving()) {
+			this.notes.await(this.id, "restored", restored + 1);
+		}
+		current.goOn();
+	}
+
+	/**
+	 * See what came until something sent after it has come.
+	 */
+	Outcome outcome(MqttClient helper) {
+		Subject current = this.subject;
+		if (current == null) {
+			throw new IllegalStateException("Not recovered");
+		}
+		if (this.settings.receiving()) {
+			marker((text) -> helper.publish(topic(), text, this.scenario.qos()), "finished ");
+			int finished = this.notes.count(this.id, "finished " + Subject.MESSAGE);
+			int begun = this.notes.count(this.id, "begun " + Subject.MESSAGE);
+			return new Outcome((finished == 0) ? 0 : begun, Outcome.Seen.NOTHING);
+		}
+		marker(current::publish, "witnessed ");
+		return new Outcome(this.notes.count(this.id, "witnessed " + Subject.MESSAGE), current.seen());
+	}
+
+	private void marker(java.util.function.Consumer<String> publish, String note) {
+		for (int i = 1; i <= MARKERS; i++) {
+			publish.accept(MARKER + i);
+			if (this.notes.await(this.id, note + MARKER + i, 1, TimeUnit.SECONDS.toNanos(3))) {
+				return;
+			}
+			System.out.println("LOST MARKER " + i + " " + this.scenario);
+		}
+		throw new AssertionError("What is sent later does not arrive either: " + this.scenario);
+	}
+
+	private String topic() {
+		return Subject.TOPICS + this.id;
+	}
+
+	@Override
+	public void close() {
+		if (this.subject != null) {
+			this.subject.close();
+		}
+		this.line.close();
+	}
+
+}
