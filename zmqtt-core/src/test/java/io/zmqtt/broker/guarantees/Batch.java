@@ -87,11 +87,11 @@ final class Batch {
 				killProcess(helper);
 			}
 			else {
-				forEach(Trial::start);
 				if (this.event != Event.LINK_LOST) {
-					// so that messages are with the broker when it is killed
+					// so that messages wait at the broker when it is killed
 					witness.disconnect();
 				}
+				forEach(Trial::start);
 				forEach((trial) -> trial.reach(helper));
 				this.trials.forEach(Trial::cut);
 				if (this.event != Event.LINK_LOST) {

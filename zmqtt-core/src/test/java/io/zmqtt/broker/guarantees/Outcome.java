@@ -22,8 +22,9 @@ package io.zmqtt.broker.guarantees;
  * @param copies how often it came: to a subscriber of the broker when publishing, to the
  * application when receiving; 0 also when the application only began with it
  * @param seen what the publisher was told
+ * @param swallowed whether the next message was lost, for it was taken for this one
  */
-record Outcome(int copies, Seen seen) {
+record Outcome(int copies, Seen seen, boolean swallowed) {
 
 	boolean isLost() {
 		return this.copies == 0;
@@ -36,11 +37,12 @@ record Outcome(int copies, Seen seen) {
 	@Override
 	public String toString() {
 		String times = isLost() ? "lost" : isRepeated() ? "twice" : "once";
-		return times + switch (this.seen) {
+		String told = switch (this.seen) {
 			case NOTHING, SUCCESS -> "";
 			case FAILED -> ", fails";
-			case UNKNOWN -> ", fails: outcome unknown";
+			case UNKNOWN -> ", outcome unknown";
 		};
+		return times + told + (this.swallowed ? ", swallows the next one" : "");
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.zmqtt.broker.guarantees;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.zmqtt.ClientState;
 import io.zmqtt.MqttClient;
@@ -125,6 +126,8 @@ final class Trial implements AutoCloseable {
 		if (this.scenario.moment() == Moment.OUTAGE) {
 			if (this.settings.receiving()) {
 				helper.publish(topic(), Subject.MESSAGE, this.scenario.qos());
+				// at QoS 0 only this says that the broker has it
+				helper.ping();
 			}
 			else if (this.subject != null) {
 				this.subject.publish();
@@ -156,7 +159,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * See what came until something sent after it has come.
+	 * See what came until something has come that was sent after all.
 	 */
 	Outcome outcome(MqttClient helper) {
 		Subject current = this.subject;
@@ -164,22 +167,21 @@ final class Trial implements AutoCloseable {
 			throw new IllegalStateException("Not recovered");
 		}
 		if (this.settings.receiving()) {
-			marker((text) -> helper.publish(topic(), text, this.scenario.qos()), "finished ");
+			boolean swallowed = marker((text) -> helper.publish(topic(), text, this.scenario.qos()), "finished ");
 			int finished = this.notes.count(this.id, "finished " + Subject.MESSAGE);
 			int begun = this.notes.count(this.id, "begun " + Subject.MESSAGE);
-			return new Outcome((finished == 0) ? 0 : begun, Outcome.Seen.NOTHING);
+			return new Outcome((finished == 0) ? 0 : begun, Outcome.Seen.NOTHING, swallowed);
 		}
-		marker(current::publish, "witnessed ");
-		return new Outcome(this.notes.count(this.id, "witnessed " + Subject.MESSAGE), current.seen());
+		boolean swallowed = marker(current::publish, "witnessed ");
+		return new Outcome(this.notes.count(this.id, "witnessed " + Subject.MESSAGE), current.seen(), swallowed);
 	}
 
-	private void marker(java.util.function.Consumer<String> publish, String note) {
+	private boolean marker(Consumer<String> publish, String note) {
 		for (int i = 1; i <= MARKERS; i++) {
 			publish.accept(MARKER + i);
 			if (this.notes.await(this.id, note + MARKER + i, 1, TimeUnit.SECONDS.toNanos(3))) {
-				return;
+				return i > 1;
 			}
-			System.out.println("LOST MARKER " + i + " " + this.scenario);
 		}
 		throw new AssertionError("What is sent later does not arrive either: " + this.scenario);
 	}
