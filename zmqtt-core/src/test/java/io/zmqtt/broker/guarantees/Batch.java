@@ -74,32 +74,27 @@ final class Batch {
 		String prefix = "g" + UUID.randomUUID().toString().substring(0, 8);
 		for (Scenario scenario : Scenario.all(this.event)) {
 			this.trials
-				.add(new Trial(prefix + "-" + this.trials.size(), scenario, this.broker.port(), this.notes));
+				.add(new Trial(prefix + "-" + this.trials.size(), this.event, scenario, this.broker.port(), this.notes));
 		}
 		try (MqttClient helper = client(prefix + "-helper", false);
-				MqttClient witness = client(prefix + "-witness", true)) {
+				MqttClient live = witness(prefix + "-live", Trial.LIVE);
+				MqttClient stored = witness(prefix + "-stored", Trial.STORED)) {
 			helper.connect();
-			witness.connect();
-			witness.subscribe(SubscriptionSpec.of(Subject.TOPICS + "+").withQos(QoS.EXACTLY_ONCE),
-					(message) -> this.notes.add(message.topic().substring(Subject.TOPICS.length()),
-							"witnessed " + message.text()));
+			stored.disconnect();
 			if (this.event == Event.PROCESS_KILLED) {
 				killProcess(helper);
 			}
 			else {
-				if (this.event != Event.LINK_LOST) {
-					// so that messages wait at the broker when it is killed
-					witness.disconnect();
-				}
 				forEach(Trial::start);
 				forEach((trial) -> trial.reach(helper));
 				this.trials.forEach(Trial::cut);
 				if (this.event != Event.LINK_LOST) {
 					this.broker.killAndRestart();
-					witness.connect();
 					helper.connect();
+					live.connect();
 				}
 			}
+			stored.connect();
 			forEach((trial) -> trial.outage(helper));
 			forEach(Trial::recover);
 			Map<Scenario, Outcome> found = new ConcurrentHashMap<>();
@@ -127,6 +122,17 @@ final class Batch {
 		if (separator > 0) {
 			this.notes.add(line.substring(0, separator), line.substring(separator + 1));
 		}
+	}
+
+	/**
+	 * Return a client that counts what subscribers get.
+	 */
+	private MqttClient witness(String id, String topics) {
+		MqttClient witness = client(id, true);
+		witness.connect();
+		witness.subscribe(SubscriptionSpec.of(topics + "+").withQos(QoS.EXACTLY_ONCE),
+				(message) -> this.notes.add(message.topic().substring(topics.length()), "witnessed " + message.text()));
+		return witness;
 	}
 
 	private MqttClient client(String id, boolean kept) {

@@ -54,8 +54,6 @@ final class Subject implements AutoCloseable {
 
 	static final String BLOCKER = "blocker";
 
-	static final String TOPICS = "guarantees/";
-
 	private final CountDownLatch gate = new CountDownLatch(1);
 
 	private final Settings settings;
@@ -123,7 +121,7 @@ final class Subject implements AutoCloseable {
 	}
 
 	private void subscribe() {
-		SubscriptionSpec spec = SubscriptionSpec.of(topic())
+		SubscriptionSpec spec = SubscriptionSpec.of(this.settings.topic)
 			.withQos(this.settings.qos)
 			.withAckMode(this.settings.style.ackMode());
 		if (this.settings.style.isHandler()) {
@@ -160,7 +158,7 @@ final class Subject implements AutoCloseable {
 	 * Publish the message.
 	 */
 	void publish() {
-		CompletableFuture<PublishResult> future = this.client.publishAsync(topic(), MESSAGE, this.settings.qos);
+		CompletableFuture<PublishResult> future = this.client.publishAsync(this.settings.topic, MESSAGE, this.settings.qos);
 		this.published = future;
 		future.whenComplete((result, failure) -> {
 			if (failure == null) {
@@ -173,7 +171,7 @@ final class Subject implements AutoCloseable {
 	 * Publish something else, and wait until it is done.
 	 */
 	void publish(String text) {
-		this.client.publish(topic(), text, this.settings.qos);
+		this.client.publish(this.settings.topic, text, this.settings.qos);
 	}
 
 	void awaitBuffered() {
@@ -232,10 +230,6 @@ final class Subject implements AutoCloseable {
 		throw new AssertionError("An unexpected failure", failure);
 	}
 
-	private String topic() {
-		return TOPICS + this.settings.id;
-	}
-
 	private void note(String what) {
 		this.notes.accept(this.settings.id, what);
 	}
@@ -252,18 +246,18 @@ final class Subject implements AutoCloseable {
 	 * @param waitsFor the message with which the application does not get done by itself,
 	 * or an empty text
 	 */
-	record Settings(String id, MqttVersion version, boolean kept, int port, boolean receiving, QoS qos, Style style,
+	record Settings(String id, String topic, MqttVersion version, boolean kept, int port, boolean receiving, QoS qos, Style style,
 			String waitsFor, boolean publishes) {
 
 		static Settings parse(String line) {
 			String[] parts = line.split(";", -1);
-			return new Settings(parts[0], MqttVersion.valueOf(parts[1]), Boolean.parseBoolean(parts[2]),
-					Integer.parseInt(parts[3]), Boolean.parseBoolean(parts[4]), QoS.valueOf(parts[5]),
-					Style.valueOf(parts[6]), parts[7], Boolean.parseBoolean(parts[8]));
+			return new Settings(parts[0], parts[1], MqttVersion.valueOf(parts[2]), Boolean.parseBoolean(parts[3]),
+					Integer.parseInt(parts[4]), Boolean.parseBoolean(parts[5]), QoS.valueOf(parts[6]),
+					Style.valueOf(parts[7]), parts[8], Boolean.parseBoolean(parts[9]));
 		}
 
 		String line() {
-			return String.join(";", this.id, this.version.name(), Boolean.toString(this.kept),
+			return String.join(";", this.id, this.topic, this.version.name(), Boolean.toString(this.kept),
 					Integer.toString(this.port), Boolean.toString(this.receiving), this.qos.name(), this.style.name(),
 					this.waitsFor, Boolean.toString(this.publishes));
 		}

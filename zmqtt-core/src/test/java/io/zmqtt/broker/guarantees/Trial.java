@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 
 import io.zmqtt.ClientState;
 import io.zmqtt.MqttClient;
+import io.zmqtt.QoS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial implements AutoCloseable {
 
-	private static final String MARKER = "marker";
+	/**
+	 * Where a subscriber is away when something happens.
+	 */
+	static final String STORED = "guarantees/stored/";
 
-	private static final int MARKERS = 4;
+	/**
+	 * Where a subscriber is connected.
+	 */
+	static final String LIVE = "guarantees/live/";
 
 	private final String id;
 
@@ -42,9 +49,14 @@ final class Trial implements AutoCloseable {
 
 	private final Subject.Settings settings;
 
+	/**
+	 * Whether the messages of a publisher wait for a subscriber that is away.
+	 */
+	private final boolean stored;
+
 	private @Nullable Subject subject;
 
-	Trial(String id, Scenario scenario, int brokerPort, Notes notes) {
+	Trial(String id, Event event, Scenario scenario, int brokerPort, Notes notes) {
 		this.id = id;
 		this.scenario = scenario;
 		this.notes = notes;
@@ -52,7 +64,8 @@ final class Trial implements AutoCloseable {
 		Moment moment = scenario.moment();
 		boolean receiving = scenario.direction() == Direction.RECEIVING;
 		String waitsFor = (moment == Moment.BUFFERED) ? Subject.BLOCKER : moment.isInHandler() ? Subject.MESSAGE : "";
-		this.settings = new Subject.Settings(id, scenario.version(), scenario.kept(), this.line.port(), receiving,
+		this.stored = moment == Moment.ACKNOWLEDGED || event == Event.BROKER_KILLED;
+		this.settings = new Subject.Settings(id, (this.stored ? STORED : LIVE) + id, scenario.version(), scenario.kept(), this.line.port(), receiving,
 				scenario.qos(), scenario.style(), waitsFor, !receiving && moment != Moment.OUTAGE);
 		if (moment.packetType() != 0) {
 			this.line.hold(moment.packetType(), moment.isTowardsBroker(scenario.direction()));
@@ -86,13 +99,19 @@ final class Trial implements AutoCloseable {
 		this.notes.await(this.id, "ready", 1);
 		Moment moment = this.scenario.moment();
 		if (moment == Moment.BUFFERED) {
-			helper.publish(topic(), Subject.BLOCKER, this.scenario.qos());
+			helper.publish(this.settings.topic(), Subject.BLOCKER, this.scenario.qos());
 			this.notes.await(this.id, "begun " + Subject.BLOCKER, 1);
 		}
 		if (this.settings.receiving() && moment != Moment.OUTAGE) {
-			helper.publish(topic(), Subject.MESSAGE, this.scenario.qos());
+			helper.publish(this.settings.topic(), Subject.MESSAGE, this.scenario.qos());
 		}
 		switch (moment) {
+			case PUBACK, PUBCOMP -> {
+				awaitHeld();
+				if (!this.settings.receiving() && !this.stored) {
+					this.notes.await(this.id, "witnessed " + Subject.MESSAGE, 1);
+				}
+			}
 			case ACKNOWLEDGED -> this.notes.await(this.id, "published", 1);
 			case BUFFERED -> {
 				if (this.subject != null) {
@@ -104,11 +123,13 @@ final class Trial implements AutoCloseable {
 				this.notes.await(this.id, "begun " + Subject.MESSAGE, 1);
 			case OUTAGE -> {
 			}
-			default -> {
-				if (!this.line.awaitHeld(20)) {
-					throw new AssertionError("Not seen: " + this.scenario);
-				}
-			}
+			default -> awaitHeld();
+		}
+	}
+
+	private void awaitHeld() throws InterruptedException {
+		if (!this.line.awaitHeld(20)) {
+			throw new AssertionError("The packet was not seen: " + this.scenario);
 		}
 	}
 
@@ -125,7 +146,7 @@ final class Trial implements AutoCloseable {
 		}
 		if (this.scenario.moment() == Moment.OUTAGE) {
 			if (this.settings.receiving()) {
-				helper.publish(topic(), Subject.MESSAGE, this.scenario.qos());
+				helper.publish(this.settings.topic(), Subject.MESSAGE, this.scenario.qos());
 				// at QoS 0 only this says that the broker has it
 				helper.ping();
 			}
@@ -167,27 +188,25 @@ final class Trial implements AutoCloseable {
 			throw new IllegalStateException("Not recovered");
 		}
 		if (this.settings.receiving()) {
-			boolean swallowed = marker((text) -> helper.publish(topic(), text, this.scenario.qos()), "finished ");
+			boolean swallowed = isNextSwallowed((text) -> helper.publish(this.settings.topic(), text, this.scenario.qos()), "finished ");
 			int finished = this.notes.count(this.id, "finished " + Subject.MESSAGE);
 			int begun = this.notes.count(this.id, "begun " + Subject.MESSAGE);
 			return new Outcome((finished == 0) ? 0 : begun, Outcome.Seen.NOTHING, swallowed);
 		}
-		boolean swallowed = marker(current::publish, "witnessed ");
+		boolean swallowed = isNextSwallowed(current::publish, "witnessed ");
 		return new Outcome(this.notes.count(this.id, "witnessed " + Subject.MESSAGE), current.seen(), swallowed);
 	}
 
-	private boolean marker(Consumer<String> publish, String note) {
-		for (int i = 1; i <= MARKERS; i++) {
-			publish.accept(MARKER + i);
-			if (this.notes.await(this.id, note + MARKER + i, 1, TimeUnit.SECONDS.toNanos(3))) {
-				return i > 1;
-			}
-		}
-		throw new AssertionError("What is sent later does not arrive either: " + this.scenario);
-	}
-
-	private String topic() {
-		return Subject.TOPICS + this.id;
+	/**
+	 * Send two messages, wait for the second, and return whether the first was swallowed,
+	 * which a message of QoS 0 can be at any time.
+	 */
+	private boolean isNextSwallowed(Consumer<String> publish, String note) {
+		publish.accept("next");
+		publish.accept("last");
+		this.notes.await(this.id, note + "last", 1);
+		return this.scenario.qos() != QoS.AT_MOST_ONCE
+				&& !this.notes.await(this.id, note + "next", 1, TimeUnit.SECONDS.toNanos(2));
 	}
 
 	@Override
