@@ -19,6 +19,8 @@ package io.zmqtt;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection as the broker granted it: what was negotiated in CONNACK (MQTT 5.0,
  * section 3.2.2.3), with the standard's default where the broker said nothing.
@@ -39,12 +41,14 @@ import java.time.Instant;
  * @param sharedSubscriptionAvailable whether the broker supports shared subscriptions
  * @param subscriptionIdentifiersAvailable whether the broker supports subscription
  * identifiers
+ * @param responseInformation what the broker says about topics for replies (MQTT 5.0,
+ * section 3.2.2.3.15), or null if it says nothing
  * @param tls whether the connection is encrypted
  * @param since when the connection was made
  */
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
-		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos, boolean retainAvailable,
-		boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
-		boolean subscriptionIdentifiersAvailable, boolean tls, Instant since) {
+		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos,
+		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
+		boolean subscriptionIdentifiersAvailable, @Nullable String responseInformation, boolean tls, Instant since) {
 
 }

@@ -16,6 +16,7 @@
 
 package io.zmqtt;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,202 @@ public interface MqttClientV5 extends MqttClient {
 	 */
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties);
+
+	/**
+	 * Publish a request and wait for the reply (MQTT 5.0, section 4.10). The request
+	 * carries the reply topic of this client, to which the client subscribes by itself at
+	 * the first request, and correlation data of its own; the first message with the same
+	 * data at the reply topic is the reply.
+	 * <p>
+	 * A request of QoS 1 or 2 waits for a connection and survives its loss: it is
+	 * repeated as any message is, so that the other side may see it twice, and it waits
+	 * on for the reply. A reply that the broker has to deliver while there is no
+	 * connection is lost, because the reply topic is subscribed to at QoS 0: it needs no
+	 * acknowledgement, so that replies come through even when all handlers wait for one.
+	 * For the same reason a handler may call this.
+	 * <p>
+	 * Unless the properties say otherwise the request expires at the broker when nobody
+	 * waits for its reply any more (rounded up to whole seconds).
+	 * @param topic the topic name
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @param options QoS, timeout and properties
+	 * @return the reply
+	 * @throws MqttTimeoutException if there is no reply in time, which includes the time
+	 * to connect, to subscribe and to wait for room among the pending requests
+	 * @throws MqttPublishException if the broker refused the request, or has nobody to
+	 * send it to
+	 * @throws MqttSubscribeException if the broker refused the reply topic; the next
+	 * request asks again
+	 * @throws MqttDisconnectedException if the client was disconnected or closed, or has
+	 * failed; at QoS 0 if there is no connection
+	 * @throws MqttUnsupportedException if the broker does not support the request
+	 * @throws MqttInvalidTopicException if it is not a topic name
+	 * @throws MqttInterruptedException if the thread was interrupted
+	 * @throws IllegalStateException if the client is closed, or on the network thread
+	 */
+	MqttMessage request(String topic, byte[] payload, RequestOptions options);
+
+	/**
+	 * Publish a request at QoS 1 and wait for the reply.
+	 * @param topic the topic name
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @return the reply
+	 * @see #request(String, byte[], RequestOptions)
+	 */
+	default MqttMessage request(String topic, byte[] payload) {
+		return request(topic, payload, RequestOptions.defaults());
+	}
+
+	/**
+	 * Publish text in UTF-8 as a request at QoS 1 and wait for the reply.
+	 * @param topic the topic name
+	 * @param payload the payload
+	 * @return the reply
+	 * @see #request(String, byte[], RequestOptions)
+	 */
+	default MqttMessage request(String topic, String payload) {
+		return request(topic, payload, RequestOptions.defaults());
+	}
+
+	/**
+	 * Publish text in UTF-8 as a request and wait for the reply.
+	 * @param topic the topic name
+	 * @param payload the payload
+	 * @param options QoS, timeout and properties
+	 * @return the reply
+	 * @see #request(String, byte[], RequestOptions)
+	 */
+	default MqttMessage request(String topic, String payload, RequestOptions options) {
+		return request(topic, payload.getBytes(StandardCharsets.UTF_8), options);
+	}
+
+	/**
+	 * Publish a request without waiting. When too many requests or messages are pending
+	 * the future fails with {@link MqttQueueFullException}. A future that is cancelled or
+	 * completed by the application is forgotten; a late reply is counted and dropped.
+	 * @param topic the topic name
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @param options QoS, timeout and properties
+	 * @return the reply
+	 * @throws MqttInvalidTopicException if it is not a topic name
+	 * @see #request(String, byte[], RequestOptions)
+	 */
+	CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options);
+
+	/**
+	 * Publish a request at QoS 1 without waiting.
+	 * @param topic the topic name
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @return the reply
+	 * @see #requestAsync(String, byte[], RequestOptions)
+	 */
+	default CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload) {
+		return requestAsync(topic, payload, RequestOptions.defaults());
+	}
+
+	/**
+	 * Publish text in UTF-8 as a request at QoS 1 without waiting.
+	 * @param topic the topic name
+	 * @param payload the payload
+	 * @return the reply
+	 * @see #requestAsync(String, byte[], RequestOptions)
+	 */
+	default CompletableFuture<MqttMessage> requestAsync(String topic, String payload) {
+		return requestAsync(topic, payload, RequestOptions.defaults());
+	}
+
+	/**
+	 * Publish text in UTF-8 as a request without waiting.
+	 * @param topic the topic name
+	 * @param payload the payload
+	 * @param options QoS, timeout and properties
+	 * @return the reply
+	 * @see #requestAsync(String, byte[], RequestOptions)
+	 */
+	default CompletableFuture<MqttMessage> requestAsync(String topic, String payload, RequestOptions options) {
+		return requestAsync(topic, payload.getBytes(StandardCharsets.UTF_8), options);
+	}
+
+	/**
+	 * Publish the reply to a received request: to its response topic, with its
+	 * correlation data. QoS 0 is what a {@code request} of this client can make use of,
+	 * and a broker may hold back a reply of another QoS, even at a subscription of QoS 0,
+	 * while the other side has many messages unacknowledged.
+	 * @param request the request
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @param options QoS, RETAIN and timeout
+	 * @param properties further properties; correlation data in them is replaced
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #publish(String, byte[], PublishOptions, PublishProperties)
+	 */
+	default PublishResult reply(MqttMessage request, byte[] payload, PublishOptions options,
+			PublishProperties properties) {
+		return publish(Replies.topic(request), payload, options, Replies.properties(request, properties));
+	}
+
+	/**
+	 * Publish the reply to a received request at QoS 0.
+	 * @param request the request
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #reply(MqttMessage, byte[], PublishOptions, PublishProperties)
+	 */
+	default PublishResult reply(MqttMessage request, byte[] payload) {
+		return reply(request, payload, PublishOptions.qos(QoS.AT_MOST_ONCE), PublishProperties.none());
+	}
+
+	/**
+	 * Publish text in UTF-8 as the reply to a received request at QoS 0.
+	 * @param request the request
+	 * @param payload the payload
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #reply(MqttMessage, byte[], PublishOptions, PublishProperties)
+	 */
+	default PublishResult reply(MqttMessage request, String payload) {
+		return reply(request, payload.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Publish the reply to a received request without waiting.
+	 * @param request the request
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @param options QoS, RETAIN and timeout
+	 * @param properties further properties; correlation data in them is replaced
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #publishAsync(String, byte[], PublishOptions, PublishProperties)
+	 */
+	default CompletableFuture<PublishResult> replyAsync(MqttMessage request, byte[] payload, PublishOptions options,
+			PublishProperties properties) {
+		return publishAsync(Replies.topic(request), payload, options, Replies.properties(request, properties));
+	}
+
+	/**
+	 * Publish the reply to a received request at QoS 0 without waiting.
+	 * @param request the request
+	 * @param payload the payload, shared, not copied: do not change it
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #replyAsync(MqttMessage, byte[], PublishOptions, PublishProperties)
+	 */
+	default CompletableFuture<PublishResult> replyAsync(MqttMessage request, byte[] payload) {
+		return replyAsync(request, payload, PublishOptions.qos(QoS.AT_MOST_ONCE), PublishProperties.none());
+	}
+
+	/**
+	 * Publish text in UTF-8 as the reply to a received request at QoS 0 without waiting.
+	 * @param request the request
+	 * @param payload the payload
+	 * @return how it ended
+	 * @throws IllegalArgumentException if the message has no response topic
+	 * @see #replyAsync(MqttMessage, byte[], PublishOptions, PublishProperties)
+	 */
+	default CompletableFuture<PublishResult> replyAsync(MqttMessage request, String payload) {
+		return replyAsync(request, payload.getBytes(StandardCharsets.UTF_8));
+	}
 
 	/**
 	 * Subscribe with options of MQTT 5, with an iterator and {@code receive()}.
@@ -224,6 +421,37 @@ public interface MqttClientV5 extends MqttClient {
 		 * @return this builder
 		 */
 		Builder followServerReference(boolean follow);
+
+		/**
+		 * Set how long a request waits for its reply that has no timeout of its own.
+		 * Default: 30 s.
+		 * @param timeout a positive time
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		Builder requestTimeout(Duration timeout);
+
+		/**
+		 * Set how many requests may wait for their reply at a time. Above it
+		 * {@code request()} waits for room, and {@code requestAsync()} fails with
+		 * {@link MqttQueueFullException}. Default: 1,000.
+		 * @param requests from 1 to 1,000,000
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		Builder maxPendingRequests(int requests);
+
+		/**
+		 * Set the beginning of the topic to which replies to requests of this client are
+		 * sent. The client identifier in use is added after a slash; in it {@code %},
+		 * {@code +} and {@code #} become {@code %25}, {@code %2B} and {@code %23}.
+		 * Default: the Response Information of the broker, for which CONNECT asks unless
+		 * a prefix is set (MQTT 5.0, section 3.1.2.11.6), else {@code zmqtt/reply}.
+		 * @param prefix one or more topic levels
+		 * @return this builder
+		 * @throws MqttInvalidTopicException if it cannot begin a topic name
+		 */
+		Builder replyTopicPrefix(String prefix);
 
 		/**
 		 * Return the client. Nothing is connected yet.

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a message was not published: the broker refused it by a reason code of 0x80
- * or above, or its outcome cannot be learned any more.
+ * or above, or has nobody to send a request to, or its outcome cannot be learned any
+ * more.
  */
 public final class MqttPublishException extends MqttException {
 
@@ -42,7 +43,8 @@ public final class MqttPublishException extends MqttException {
 	private final boolean outcomeUnknown;
 
 	/**
-	 * Create an exception for a message that the broker refused.
+	 * Create an exception for a message that the broker refused, or that nobody receives
+	 * though it was to.
 	 * @param topic the topic of the message
 	 * @param reasonCode the reason code
 	 * @param reasonString the broker's text, or null
@@ -50,8 +52,8 @@ public final class MqttPublishException extends MqttException {
 	 */
 	public MqttPublishException(String topic, ReasonCode reasonCode, @Nullable String reasonString,
 			List<UserProperty> userProperties) {
-		super("The broker refused the message to '" + topic + "': " + reasonCode
-				+ ((reasonString != null) ? ": " + reasonString : ""), null);
+		super((reasonCode.isFailure() ? "The broker refused the message to '" : "Nobody receives the message to '")
+				+ topic + "': " + reasonCode + ((reasonString != null) ? ": " + reasonString : ""), null);
 		this.topic = topic;
 		this.reasonCode = Objects.requireNonNull(reasonCode, "reasonCode");
 		this.reasonString = reasonString;

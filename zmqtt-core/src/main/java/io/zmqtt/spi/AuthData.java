@@ -44,8 +44,7 @@ public record AuthData(byte @Nullable [] data, @Nullable String reasonString, Li
 	 */
 	public AuthData {
 		if (data != null && data.length > MAXIMUM_BYTES) {
-			throw new IllegalArgumentException(
-					"Authentication data must be at most 65535 bytes, not " + data.length);
+			throw new IllegalArgumentException("Authentication data must be at most 65535 bytes, not " + data.length);
 		}
 		userProperties = List.copyOf(userProperties);
 	}

@@ -96,7 +96,8 @@ final class ScramExchange implements AuthExchange {
 		if (!serverNonce.startsWith(this.nonce) || serverNonce.length() == this.nonce.length()) {
 			throw new GeneralSecurityException("The broker's nonce does not begin with the client's");
 		}
-		byte[] saltedPassword = saltedPassword(decode(value(attributes[1], 's')), iterations(value(attributes[2], 'i')));
+		byte[] saltedPassword = saltedPassword(decode(value(attributes[1], 's')),
+				iterations(value(attributes[2], 'i')));
 		String clientFinal = "c=" + encode(HEADER.getBytes(StandardCharsets.US_ASCII)) + ",r=" + serverNonce;
 		String message = this.clientFirst + "," + serverFirst + "," + clientFinal;
 		this.serverSignature = hmac(hmac(saltedPassword, "Server Key"), message);

@@ -51,8 +51,8 @@ class ScramSha256AuthHandlerTests {
 		assertThat(handler.method()).isEqualTo("SCRAM-SHA-256");
 		AuthExchange exchange = handler.start(SERVER);
 		assertThat(text(exchange.initial())).isEqualTo("n,,n=user,r=" + NONCE);
-		assertThat(text(exchange.challenge(data(SERVER_FIRST)))).isEqualTo(
-				"c=biws,r=" + SERVER_NONCE + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+		assertThat(text(exchange.challenge(data(SERVER_FIRST))))
+			.isEqualTo("c=biws,r=" + SERVER_NONCE + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
 		assertThat(exchange.success(data(SERVER_FINAL)).toCompletableFuture()).isCompleted();
 	}
 
@@ -60,19 +60,21 @@ class ScramSha256AuthHandlerTests {
 	void extensionsBehindWhatIsNeededAreIgnored() {
 		AuthExchange exchange = exchange();
 		exchange.challenge(data(SERVER_FIRST + ",x=later"));
-		// they are part of what is signed, so the example's signature does not fit any longer
+		// they are part of what is signed, so the example's signature does not fit any
+		// longer
 		assertThat(problem(exchange.success(data(SERVER_FINAL)))).contains("could not prove");
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "r=other%nonce,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | nonce",
-			"r=" + NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | nonce",
-			"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095 | from 4096",
-			"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=10000001 | from 4096",
-			"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=many | not a number",
-			"r=" + SERVER_NONCE + ",s=?,i=4096 | base64", "r=" + SERVER_NONCE + ",s=,i=4096 | salt",
-			"m=extension,r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | attribute r",
-			"e=unknown-user | not one of SCRAM", "'' | not one of SCRAM" })
+	@CsvSource(delimiter = '|',
+			value = { "r=other%nonce,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | nonce",
+					"r=" + NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | nonce",
+					"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095 | from 4096",
+					"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=10000001 | from 4096",
+					"r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=many | not a number",
+					"r=" + SERVER_NONCE + ",s=?,i=4096 | base64", "r=" + SERVER_NONCE + ",s=,i=4096 | salt",
+					"m=extension,r=" + SERVER_NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096 | attribute r",
+					"e=unknown-user | not one of SCRAM", "'' | not one of SCRAM" })
 	void badFirstMessageOfTheServer(String message, String problem) {
 		assertThat(problem(exchange().challenge(data(message)))).contains(problem);
 	}

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 
+import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.DisconnectOptions;
@@ -40,11 +42,13 @@ import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +148,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public Optional<AckStall> ackStall() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
+		return Map.of();
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
 	}
 
@@ -179,6 +193,26 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 		this.published.add(new Published(topic, payload, options, properties));
 		return CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
+	}
+
+	@Override
+	public void reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticateAsync() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
@@ -298,6 +332,11 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 
 		@Override
+		public Flow.Publisher<MqttMessage> publisher() {
+			throw new IllegalStateException();
+		}
+
+		@Override
 		public int buffered() {
 			return this.buffered;
 		}
@@ -310,6 +349,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 		@Override
 		public UnsubscribeResult unsubscribe() {
 			return unsubscribeAsync().join();
+		}
+
+		@Override
+		public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
+			return unsubscribe();
+		}
+
+		@Override
+		public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
+			return unsubscribeAsync();
 		}
 
 		@Override

@@ -38,6 +38,7 @@ import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.TopicName;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.internal.codec.PacketEncoder;
@@ -52,6 +53,8 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	private static final long MAXIMUM_SECONDS = 0xFFFF_FFFFL;
 
 	private static final int MAXIMUM_PACKET_SIZE = 268_435_460;
+
+	private static final int MAXIMUM_REQUESTS = 1_000_000;
 
 	private static final int MAXIMUM_PENDING = 8_000_000;
 
@@ -243,6 +246,21 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B strippedPrefixes(List<String> prefixes) {
+		this.settings.strippedPrefixes = prefixes.stream().map(ClientBuilder::strippedPrefix).toList();
+		return self();
+	}
+
+	private static String strippedPrefix(String prefix) {
+		TopicName.requireValid(prefix);
+		String complete = prefix.endsWith("/") ? prefix : prefix + '/';
+		if (complete.startsWith("$share/")) {
+			throw new IllegalArgumentException("The prefix of shared subscriptions need not be given: " + prefix);
+		}
+		return complete;
+	}
+
+	@Override
 	public B executor(Executor executor) {
 		this.settings.executor = Objects.requireNonNull(executor, "executor");
 		return self();
@@ -375,6 +393,24 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		@Override
 		public MqttClientV5.Builder followServerReference(boolean follow) {
 			this.settings.followServerReference = follow;
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder requestTimeout(Duration timeout) {
+			this.settings.requestTimeout = positive("Request timeout", timeout);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder maxPendingRequests(int requests) {
+			this.settings.maxPendingRequests = (int) inRange("Maximum pending requests", requests, 1, MAXIMUM_REQUESTS);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder replyTopicPrefix(String prefix) {
+			this.settings.replyTopicPrefix = TopicName.requireValid(prefix);
 			return this;
 		}
 

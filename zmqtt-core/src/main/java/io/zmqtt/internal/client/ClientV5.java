@@ -22,11 +22,13 @@ import java.util.concurrent.CompletableFuture;
 
 import io.zmqtt.DisconnectOptions;
 import io.zmqtt.MqttClientV5;
+import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.internal.connection.ClientConfig;
@@ -50,6 +52,16 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 	public CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties) {
 		return publishLater(topic, payload, options, properties);
+	}
+
+	@Override
+	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
+		return requests().request(topic, payload, options);
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
+		return requests().requestAsync(topic, payload, options);
 	}
 
 	@Override

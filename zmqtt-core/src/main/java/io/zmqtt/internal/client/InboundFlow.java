@@ -17,6 +17,7 @@
 package io.zmqtt.internal.client;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 import io.zmqtt.internal.connection.ConnectionManager;
 import io.zmqtt.internal.session.Session;
@@ -40,6 +41,8 @@ final class InboundFlow {
 
 	private @Nullable ConnectionManager manager;
 
+	private BooleanSupplier awaitingReplies = () -> false;
+
 	private long receivedBytes;
 
 	private long knownFinished;
@@ -58,6 +61,13 @@ final class InboundFlow {
 
 	void manager(ConnectionManager manager) {
 		this.manager = manager;
+	}
+
+	/**
+	 * Set what says whether the application waits for replies to requests.
+	 */
+	void awaitingReplies(BooleanSupplier awaiting) {
+		this.awaitingReplies = awaiting;
 	}
 
 	/**
@@ -109,9 +119,13 @@ final class InboundFlow {
 			windowFull = this.receivedBytes - this.knownFinished >= this.maximumBytes;
 		}
 		this.blocked = windowFull;
-		boolean stop = windowFull || this.full > 0 && !this.session.isAwaitingBroker() && !target.isAwaitingPeer();
+		boolean stop = windowFull || this.full > 0 && !isAwaited(target);
 		this.suspended = stop;
 		target.setReading(!stop, windowFull);
+	}
+
+	private boolean isAwaited(ConnectionManager target) {
+		return this.session.isAwaitingBroker() || this.awaitingReplies.getAsBoolean() || target.isAwaitingPeer();
 	}
 
 }

@@ -56,7 +56,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		}
 	}
 
-	private final DefaultSubscription subscription;
+	private final Receiver receiver;
 
 	/**
 	 * The message in the ledger, if another subscription received it first.
@@ -71,9 +71,9 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	 */
 	private boolean handedOver;
 
-	InboundMessage(Publish publish, DefaultSubscription subscription, @Nullable InboundMessage first) {
+	InboundMessage(Publish publish, Receiver receiver, @Nullable InboundMessage first) {
 		super(publish);
-		this.subscription = subscription;
+		this.receiver = receiver;
 		this.first = first;
 	}
 
@@ -83,7 +83,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	}
 
 	String subscriptionName() {
-		return this.subscription.spec().name();
+		return this.receiver.name();
 	}
 
 	int qosValue() {
@@ -119,17 +119,28 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		InboundMessage entry = entry();
 		if (!entry.release(reasonCode)) {
 			if (entry.isAbandoned()) {
-				this.subscription.counters().lateAcks.increment();
+				this.receiver.client().counters().lateAcks.increment();
 			}
 			return false;
 		}
-		this.subscription.flow().finished(entry.weight());
+		this.receiver.client().flow().finished(entry.weight());
 		Ledger ledger = entry.ledger();
 		if (ledger != null && ledger.isClosed()) {
-			this.subscription.counters().lateAcks.increment();
+			this.receiver.client().counters().lateAcks.increment();
 			return qosValue() == 2;
 		}
 		return true;
+	}
+
+	/**
+	 * Finish a message that is not handed over because its subscription is over.
+	 * @return whether that makes an acknowledgement due
+	 */
+	boolean abandon() {
+		if (qosValue() > 0 && !this.finished) {
+			this.receiver.client().counters().abandonedAcks.increment();
+		}
+		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 	}
 
 	/**
@@ -146,13 +157,13 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	@Override
 	protected void abandoned() {
-		this.subscription.flow().finished(weight());
+		this.receiver.client().flow().finished(weight());
 	}
 
 	@Override
 	protected void giveUp(Route holder) {
-		if (holder == this.subscription && !this.finished) {
-			this.subscription.counters().abandonedAcks.increment();
+		if (holder == this.receiver && !this.finished) {
+			this.receiver.client().counters().abandonedAcks.increment();
 			finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 		}
 	}
@@ -164,7 +175,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (FINISHED.compareAndSet(this, false, true)) {
 			InboundMessage entry = entry();
 			if (entry.release(ReasonCode.SUCCESS)) {
-				this.subscription.flow().finished(entry.weight());
+				this.receiver.client().flow().finished(entry.weight());
 			}
 		}
 	}
@@ -202,20 +213,20 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	@Override
 	public void ack() {
 		if (finish(ReasonCode.SUCCESS)) {
-			this.subscription.work().signalAcks();
+			this.receiver.client().work().signalAcks();
 		}
 	}
 
 	@Override
 	public void ack(ReasonCode reasonCode) {
-		if (reasonCode != ReasonCode.SUCCESS && this.subscription.version() == MqttVersion.V3_1_1) {
+		if (reasonCode != ReasonCode.SUCCESS && this.receiver.client().version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("MQTT 3.1.1 cannot acknowledge with " + reasonCode);
 		}
 		switch (reasonCode) {
 			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
 					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
 				if (finish(reasonCode)) {
-					this.subscription.work().signalAcks();
+					this.receiver.client().work().signalAcks();
 				}
 			}
 			default ->

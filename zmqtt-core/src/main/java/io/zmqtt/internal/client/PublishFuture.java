@@ -55,7 +55,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private static final long SECOND = 1_000_000_000;
 
-	private final PublishPipeline pipeline;
+	private final Owner owner;
 
 	private final String topic;
 
@@ -85,9 +85,9 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private @Nullable InFlight previous;
 
-	PublishFuture(PublishPipeline pipeline, String topic, byte[] payload, PublishPacketProperties properties,
-			byte flags, long submitted, int timeoutMillis) {
-		this.pipeline = pipeline;
+	PublishFuture(Owner owner, String topic, byte[] payload, PublishPacketProperties properties, byte flags,
+			long submitted, int timeoutMillis) {
+		this.owner = owner;
 		this.topic = topic;
 		this.payload = payload;
 		this.properties = properties;
@@ -116,23 +116,23 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	@Override
 	public void acknowledged(ReasonCode reasonCode, AckProperties properties, boolean resubmitted) {
-		this.pipeline.released(this);
+		this.owner.released(this);
 		if (reasonCode == ReasonCode.SUCCESS && properties == AckProperties.NONE && !resubmitted) {
-			this.pipeline.complete(this, PublishResult.success());
+			this.owner.complete(this, PublishResult.success());
 		}
 		else if (reasonCode.isFailure()) {
 			fail(new MqttPublishException(this.topic, reasonCode, properties.reasonString(),
 					properties.userProperties()));
 		}
 		else {
-			this.pipeline.complete(this,
+			this.owner.complete(this,
 					PublishResult.of(reasonCode, properties.reasonString(), properties.userProperties(), resubmitted));
 		}
 	}
 
 	@Override
 	public void dropped(DropReason reason, String detail) {
-		this.pipeline.released(this);
+		this.owner.released(this);
 		if (!isOpen()) {
 			return;
 		}
@@ -164,7 +164,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 	void fail(RuntimeException failure) {
 		if (!this.decided) {
 			this.decided = true;
-			this.pipeline.fail(this, failure);
+			this.owner.fail(this, failure);
 		}
 	}
 
@@ -288,6 +288,22 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 	@Override
 	public String toString() {
 		return "PublishFuture[topic=" + this.topic + ", qos=" + qos() + ", done=" + isDone() + "]";
+	}
+
+	/**
+	 * Who is told the end of a message, on the event loop.
+	 */
+	interface Owner {
+
+		/**
+		 * The session has done with the message.
+		 */
+		void released(PublishFuture message);
+
+		void complete(PublishFuture message, PublishResult result);
+
+		void fail(PublishFuture message, RuntimeException failure);
+
 	}
 
 }

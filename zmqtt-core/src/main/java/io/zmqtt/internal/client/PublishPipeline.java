@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * The way of messages from application threads to the session: validated and counted by
  * the caller, queued without a lock, and drained in batches on the event loop.
  */
-final class PublishPipeline {
+final class PublishPipeline implements PublishFuture.Owner {
 
 	/**
 	 * What a PUBLISH may have beyond its payload: topic and properties.
@@ -81,6 +81,8 @@ final class PublishPipeline {
 
 	private final Runnable drain = this::drain;
 
+	private final PublishFuture.Owner blocking = new BlockingOwner();
+
 	private volatile boolean scheduled;
 
 	private volatile @Nullable MqttException refusal;
@@ -103,7 +105,8 @@ final class PublishPipeline {
 		this.session = session;
 		this.completions = completions;
 		this.work = work;
-		this.budget = new Budget(config.maxPendingPublishes() + config.maxInflight(), config.maxPendingBytes());
+		this.budget = new Budget(config.maxPendingPublishes() + config.session().maxInflight(),
+				config.maxPendingBytes());
 		this.queue = new PublishQueue(this);
 	}
 
@@ -121,7 +124,7 @@ final class PublishPipeline {
 		this.closed = true;
 	}
 
-	private @Nullable RuntimeException findRefusal() {
+	@Nullable RuntimeException findRefusal() {
 		return this.closed ? closedFailure() : this.refusal;
 	}
 
@@ -135,7 +138,7 @@ final class PublishPipeline {
 
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties) {
-		PublishFuture message = create(topic, payload, options, properties);
+		PublishFuture message = create(this, topic, payload, options, properties);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			message.completeExceptionally(problem);
@@ -150,7 +153,7 @@ final class PublishPipeline {
 	}
 
 	PublishResult publish(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
-		PublishFuture message = create(topic, payload, options, properties);
+		PublishFuture message = create(this.blocking, topic, payload, options, properties);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			throw problem;
@@ -168,7 +171,25 @@ final class PublishPipeline {
 		return Blocking.await(message, "publish", timeout(options));
 	}
 
-	private PublishFuture create(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
+	/**
+	 * Take room for a message that is made later.
+	 */
+	boolean tryAcquire(int weight) {
+		return this.budget.tryAcquire(weight);
+	}
+
+	/**
+	 * Take room for a message that is made later, waiting for it.
+	 * @return whether there was room in time
+	 */
+	boolean acquire(int weight, long nanos) throws InterruptedException {
+		return this.budget.acquire(weight, nanos);
+	}
+
+	/**
+	 * Check what every message has.
+	 */
+	void check(String topic, byte[] payload) {
 		if (topic != this.lastTopic) {
 			this.lastTopic = TopicName.requireValid(topic);
 		}
@@ -176,6 +197,11 @@ final class PublishPipeline {
 			throw new IllegalArgumentException(
 					"Payload must be at most " + LARGEST_PAYLOAD + " bytes, not " + payload.length);
 		}
+	}
+
+	PublishFuture create(PublishFuture.Owner owner, String topic, byte[] payload, PublishOptions options,
+			PublishProperties properties) {
+		check(topic, payload);
 		PublishPacketProperties packetProperties = PublishPacketProperties.of(properties);
 		byte flags = Publish.flags(options.qos(), options.retain(), false);
 		if (packetProperties != PublishPacketProperties.NONE) {
@@ -183,7 +209,7 @@ final class PublishPipeline {
 			PacketEncoder.publishSize(topic, flags, packetProperties, payload.length, this.config.version());
 		}
 		int millis = (int) Math.min(Integer.MAX_VALUE, timeout(options).plusNanos(999_999).toMillis());
-		return new PublishFuture(this, topic, payload, packetProperties, flags, System.nanoTime(), millis);
+		return new PublishFuture(owner, topic, payload, packetProperties, flags, System.nanoTime(), millis);
 	}
 
 	private Duration timeout(PublishOptions options) {
@@ -191,7 +217,7 @@ final class PublishPipeline {
 		return (timeout != null) ? Timeouts.limit(timeout) : this.config.operationTimeout();
 	}
 
-	private MqttQueueFullException queueFull() {
+	MqttQueueFullException queueFull() {
 		return new MqttQueueFullException("Too many messages are pending: " + this.budget.messages() + " messages, "
 				+ this.budget.bytes() + " bytes; the limits are " + this.config.maxPendingPublishes() + " and "
 				+ this.config.maxPendingBytes());
@@ -246,7 +272,10 @@ final class PublishPipeline {
 		}
 	}
 
-	private void take(PublishFuture message) {
+	/**
+	 * Give a message to the session. Its room has been taken.
+	 */
+	void take(PublishFuture message) {
 		MqttException problem = this.closed ? givenUp() : this.refusal;
 		if (problem != null) {
 			released(message);
@@ -270,18 +299,25 @@ final class PublishPipeline {
 
 	// What messages do at their end, on the event loop
 
-	void released(PublishFuture message) {
+	@Override
+	public void released(PublishFuture message) {
+		released(message.weight());
+	}
+
+	void released(int weight) {
 		this.releasedMessages++;
-		this.releasedBytes += message.weight();
+		this.releasedBytes += weight;
 		this.work.touch();
 	}
 
-	void complete(PublishFuture message, PublishResult result) {
+	@Override
+	public void complete(PublishFuture message, PublishResult result) {
 		this.completions.complete(message, result);
 		this.work.touch();
 	}
 
-	void fail(PublishFuture message, RuntimeException failure) {
+	@Override
+	public void fail(PublishFuture message, RuntimeException failure) {
 		this.completions.fail(message, failure);
 		this.work.touch();
 	}
@@ -303,6 +339,32 @@ final class PublishPipeline {
 
 	long pendingBytes() {
 		return this.budget.bytes();
+	}
+
+	/**
+	 * Completes messages that a thread waits for in {@code publish()} on the event loop:
+	 * nothing else hangs on them, and the threads of the completion executor may all wait
+	 * like that one.
+	 */
+	private final class BlockingOwner implements PublishFuture.Owner {
+
+		@Override
+		public void released(PublishFuture message) {
+			PublishPipeline.this.released(message);
+		}
+
+		@Override
+		public void complete(PublishFuture message, PublishResult result) {
+			message.complete(result);
+			PublishPipeline.this.work.touch();
+		}
+
+		@Override
+		public void fail(PublishFuture message, RuntimeException failure) {
+			message.completeExceptionally(failure);
+			PublishPipeline.this.work.touch();
+		}
+
 	}
 
 }

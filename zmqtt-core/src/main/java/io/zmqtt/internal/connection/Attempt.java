@@ -167,8 +167,8 @@ final class Attempt {
 				fail(ConnectFailures.authentication(this.server, "failed", failure));
 			}
 			else {
-				connect(credentials, new Authenticator(handler, this.server, this.calls,
-						this.config.operationTimeout(), start));
+				connect(credentials,
+						new Authenticator(handler, this.server, this.calls, this.config.operationTimeout(), start));
 			}
 		});
 	}

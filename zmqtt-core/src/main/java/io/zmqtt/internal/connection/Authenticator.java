@@ -257,8 +257,9 @@ final class Authenticator {
 				: "the authentication handler gave no answer";
 		finish(new MqttTimeoutException("reauthenticate", this.timeout, sent, missing));
 		if (sent) {
-			requireWire().fail(new MqttDisconnectedException(Source.CLIENT, "The client could not authenticate again at "
-					+ this.server + " within " + this.timeout.toMillis() + " ms: " + missing, null));
+			requireWire()
+				.fail(new MqttDisconnectedException(Source.CLIENT, "The client could not authenticate again at "
+						+ this.server + " within " + this.timeout.toMillis() + " ms: " + missing, null));
 		}
 	}
 

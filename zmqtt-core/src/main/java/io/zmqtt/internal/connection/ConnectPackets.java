@@ -60,8 +60,9 @@ final class ConnectPackets {
 			}
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(),
-					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null, null,
+					config.session().receiveMaximum(), (long) config.maximumPacketSize(),
+					(config.session().topicAliasMaximum() > 0) ? config.session().topicAliasMaximum() : null,
+					(config.requests().replyTopicPrefix() == null) ? true : null,
 					config.requestProblemInformation() ? null : false, userProperties, method, data);
 		}
 		return new Connect(config.version(), clientId, cleanStart, config.keepAlive(), credentials.username(),
@@ -93,11 +94,11 @@ final class ConnectPackets {
 			Limits limits, int keepAlive, boolean cleanStart, Instant now) {
 		return new ConnectionInfo(server, config.version(), clientId, connAck.sessionPresent(),
 				Duration.ofSeconds(keepAlive), sessionExpiryInterval(config, connAck.properties(), cleanStart),
-				limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(),
-				limits.retainAvailable(), limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
+				limits.receiveMaximum(), limits.maximumPacketSize(), limits.maximumQos(), limits.retainAvailable(),
+				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				config.tls() != null, now);
+				connAck.properties().responseInformation(), config.tls() != null, now);
 	}
 
 	private static Duration sessionExpiryInterval(ClientConfig config, ConnAckProperties properties,

@@ -115,9 +115,8 @@ public final class ConnectionManager {
 		this.connecting.guarded(() -> {
 			MqttException last = this.connecting.lastFailure();
 			MqttTimeoutException timeout = new MqttTimeoutException("connect", this.config.operationTimeout(), true,
-					(last != null) ? last.getMessage()
-							: "there is no answer from " + this.connecting.server()
-									+ " yet; check that it is an MQTT broker",
+					(last != null) ? last.getMessage() : "there is no answer from " + this.connecting.server()
+							+ " yet; check that it is an MQTT broker",
 					last);
 			promise.completeExceptionally(timeout);
 			if (this.link.state() == ClientState.CONNECTING && !this.config.retryFirstConnect()

@@ -61,8 +61,8 @@ final class FittedPackets {
 		if (fits(withText, maximumSize)) {
 			return withText;
 		}
-		Auth withUserProperties = with(packet, new AuthProperties(all.authenticationMethod(), all.authenticationData(),
-				null, all.userProperties()));
+		Auth withUserProperties = with(packet,
+				new AuthProperties(all.authenticationMethod(), all.authenticationData(), null, all.userProperties()));
 		return fits(withUserProperties, maximumSize) ? withUserProperties : with(packet,
 				new AuthProperties(all.authenticationMethod(), all.authenticationData(), null, List.of()));
 	}

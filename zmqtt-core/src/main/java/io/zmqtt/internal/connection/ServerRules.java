@@ -48,7 +48,8 @@ final class ServerRules {
 	 */
 	static void check(ConnAck connAck, Connect connect) {
 		if (connAck.sessionPresent() && connect.cleanStart()) {
-			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it says that it resumes a session after a clean start");
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"it says that it resumes a session after a clean start");
 		}
 		if (connect.version() == MqttVersion.V3_1_1) {
 			return;
@@ -56,7 +57,13 @@ final class ServerRules {
 		if (connect.clientId().isEmpty() && connAck.properties().assignedClientIdentifier() == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it assigned no client identifier");
 		}
-		if (connect.properties().authenticationMethod() == null && connAck.properties().authenticationMethod() != null) {
+		if (connAck.properties().responseInformation() != null
+				&& !Boolean.TRUE.equals(connect.properties().requestResponseInformation())) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"it sent response information that the client did not ask for");
+		}
+		if (connect.properties().authenticationMethod() == null
+				&& connAck.properties().authenticationMethod() != null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
 					"it answered an authentication that the client did not begin");
 		}

@@ -73,6 +73,11 @@ public final class Counters {
 	public final LongAdder expired = new LongAdder();
 
 	/**
+	 * Replies that no request waits for any more, or never did.
+	 */
+	public final LongAdder lateReplies = new LongAdder();
+
+	/**
 	 * Handlers that threw.
 	 */
 	public final LongAdder handlerFailures = new LongAdder();

@@ -197,8 +197,11 @@ final class InboundPublishes {
 				this.ledger.exactlyOnce().add(delivery);
 			}
 		}
-		else {
+		else if (this.ledger.exactlyOnce().isEmpty()) {
 			requireSink().acknowledge(PacketType.PUBREC, id, ReasonCode.SUCCESS);
+		}
+		else {
+			this.ledger.exactlyOnce().add(new Repeat(publish));
 		}
 	}
 
@@ -251,20 +254,20 @@ final class InboundPublishes {
 	}
 
 	/**
-	 * There is a new subscription, which may want what is held.
+	 * There is a new subscription, which may want what is held. Others were there when it
+	 * came, and it was not for them.
 	 */
-	void subscribed() {
+	void subscribed(Route route) {
 		if (this.hold.isEmpty()) {
 			return;
 		}
 		Map<Delivery, Delivery> replacements = new IdentityHashMap<>();
 		this.hold.offer((held) -> {
 			Publish publish = held.publish();
-			List<Route> targets = this.router.match(publish);
-			if (targets.isEmpty()) {
+			if (!this.router.match(publish).contains(route)) {
 				return false;
 			}
-			Delivery delivery = deliver(publish, targets, held.ledger());
+			Delivery delivery = deliver(publish, List.of(route), held.ledger());
 			replacements.put(held, delivery);
 			if (this.atLeastOnce.get(publish.packetId()) == held) {
 				this.atLeastOnce.put(publish.packetId(), delivery);
@@ -361,6 +364,10 @@ final class InboundPublishes {
 			queue.poll();
 			int id = head.publish().packetId();
 			ReasonCode reasonCode = head.reasonCode();
+			if (head instanceof Repeat && this.exactlyOnce.get(id) != RECEIVED) {
+				// its PUBREL has come in the meantime
+				continue;
+			}
 			if (reasonCode.isFailure()) {
 				this.exactlyOnce.remove(id);
 				this.exactlyOnceOpen = Math.max(0, this.exactlyOnceOpen - 1);
@@ -389,6 +396,19 @@ final class InboundPublishes {
 			throw new IllegalStateException("No connection");
 		}
 		return target;
+	}
+
+	/**
+	 * The ledger entry of a repeat of a message of QoS 2 that is answered with PUBREC as
+	 * before, but not before others that came earlier.
+	 */
+	private static final class Repeat extends Delivery {
+
+		Repeat(Publish publish) {
+			super(publish);
+			release(ReasonCode.SUCCESS);
+		}
+
 	}
 
 	/**

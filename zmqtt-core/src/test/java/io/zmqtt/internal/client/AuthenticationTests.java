@@ -44,6 +44,9 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.Auth;
@@ -83,10 +86,10 @@ class AuthenticationTests extends ScriptedTests {
 	// At connect
 
 	@Test
+	@Mqtt5({ "3.1.2-30", "4.12.0-3", "4.12.0-5" })
 	void exchangeAtConnect() {
 		this.broker.manual(PacketType.CONNECT, PacketType.AUTH);
-		MqttClientV5 client = client(
-				(builder) -> builder.connectUserProperties(List.of(new UserProperty("a", "b"))));
+		MqttClientV5 client = client((builder) -> builder.connectUserProperties(List.of(new UserProperty("a", "b"))));
 		this.handler.initial = (number) -> CompletableFuture
 			.completedFuture(new AuthData(bytes("hello"), "left out", List.of(new UserProperty("c", "d"))));
 		CompletableFuture<ConnectionInfo> connect = client.connectAsync();
@@ -253,6 +256,7 @@ class AuthenticationTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.12.0-5")
 	void rulesBeforeConnAck(Breach breach) {
 		this.broker.manual(PacketType.CONNECT, PacketType.AUTH);
 		MqttClientV5 client = client((builder) -> {
@@ -268,6 +272,7 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("4.12.0-6")
 	void authThatTheClientDidNotBegin() {
 		MqttClientV5 client = v5((builder) -> {
 		});
@@ -282,6 +287,7 @@ class AuthenticationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Mqtt5("4.12.0-6")
 	void authenticationThatTheClientDidNotBegin(boolean inConnAck) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClientV5 client = v5((builder) -> {
@@ -334,6 +340,7 @@ class AuthenticationTests extends ScriptedTests {
 	// Again
 
 	@Test
+	@Mqtt5("4.12.1-1")
 	void reauthentication() {
 		acceptConnects();
 		this.broker.manual(PacketType.AUTH);
@@ -429,6 +436,8 @@ class AuthenticationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.12.1-2")
+	@Semantics("4.1")
 	void handlerThatFailsDuringTheReauthentication(BadHandler bad) {
 		acceptConnects();
 		this.broker.answer(PacketType.AUTH, (packet) -> challenge("x"));
@@ -446,6 +455,8 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Behaviour("U10")
+	@Mqtt5("4.12.1-2")
 	void serverThatDoesNotAnswerTheReauthentication() {
 		acceptConnects();
 		this.broker.manual(PacketType.AUTH);
@@ -487,13 +498,15 @@ class AuthenticationTests extends ScriptedTests {
 	 * for the server, and data that are too large themselves are not sent.
 	 */
 	@Test
+	@Mqtt5({ "3.15.2-2", "3.15.2-3" })
+	@Semantics("4.11")
 	void largeAuth() {
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(64L, "x"));
 		this.broker.answer(PacketType.AUTH, (packet) -> auth(ReasonCode.SUCCESS, METHOD, "x"));
 		MqttClientV5 client = connectedClient();
 		ScriptedConnection connection = this.broker.accept();
-		this.handler.initial = (number) -> CompletableFuture.completedFuture(
-				new AuthData(bytes("x"), "text", List.of(new UserProperty("key", "v".repeat(60)))));
+		this.handler.initial = (number) -> CompletableFuture
+			.completedFuture(new AuthData(bytes("x"), "text", List.of(new UserProperty("key", "v".repeat(60)))));
 		client.reauthenticate();
 		Auth auth = connection.expect(Auth.class);
 		assertThat(auth.properties().reasonString()).isEqualTo("text");
@@ -541,9 +554,8 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	private static ConnAck accept(Long maximumPacketSize, String data) {
-		return new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, maximumPacketSize, null, null, null, List.of(), null,
-						null, null, null, null, null, METHOD, bytes(data)));
+		return new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, maximumPacketSize,
+				null, null, null, List.of(), null, null, null, null, null, null, METHOD, bytes(data)));
 	}
 
 	static Auth challenge(String data) {
@@ -668,9 +680,8 @@ class AuthenticationTests extends ScriptedTests {
 
 			@Override
 			void commit(ScriptedConnection connection) {
-				connection.send(new ConnAck(false, ReasonCode.SUCCESS,
-						new ConnAckProperties(null, null, null, null, null, null, null, null, List.of(), null, null,
-								null, null, null, null, "OTHER", null)));
+				connection.send(new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null,
+						null, null, null, null, List.of(), null, null, null, null, null, null, "OTHER", null)));
 			}
 
 		};
@@ -717,8 +728,7 @@ class AuthenticationTests extends ScriptedTests {
 		ConnAck last(AuthProperties properties) {
 			String clientFinal = text(properties.authenticationData());
 			int proofAt = clientFinal.indexOf(",p=");
-			byte[] message = bytes(
-					this.clientFirst + "," + this.serverFirst + "," + clientFinal.substring(0, proofAt));
+			byte[] message = bytes(this.clientFirst + "," + this.serverFirst + "," + clientFinal.substring(0, proofAt));
 			byte[] proof = Base64.getDecoder().decode(clientFinal.substring(proofAt + 3));
 			byte[] storedKey = sha256(hmac(this.saltedPassword, bytes("Client Key")));
 			byte[] clientKey = xor(proof, hmac(storedKey, message));

@@ -42,6 +42,8 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.ConnAck;
@@ -97,6 +99,8 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.1.3-2")
+	@Semantics("4.11")
 	void anAssignedClientIdentifierIsKept() {
 		this.broker.answer(PacketType.CONNECT, (packet) -> ((Connect) packet).clientId().isEmpty()
 				? accept(null, "given", null) : new ConnAck(false, ReasonCode.SUCCESS));
@@ -110,6 +114,7 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.2.2-16")
 	void aMissingAssignedClientIdentifierIsAProtocolError() {
 		MqttClientV5 client = v5((builder) -> builder.clientId(""));
 		assertThat(failure(client.connectAsync(), MqttConnectException.class).failure()).isEqualTo(Failure.PROTOCOL);
@@ -142,9 +147,9 @@ class NegotiationTests extends ScriptedTests {
 	@Test
 	void aRefusalCarriesUserProperties() {
 		List<UserProperty> properties = List.of(new UserProperty("a", "b"), new UserProperty("a", "c"));
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.QUOTA_EXCEEDED,
-				new ConnAckProperties(null, null, null, null, null, null, null, "full", properties, null, null, null,
-						null, null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.QUOTA_EXCEEDED, new ConnAckProperties(null, null, null, null,
+						null, null, null, "full", properties, null, null, null, null, null, null, null, null)));
 		MqttConnectException failure = failure(v5((builder) -> {
 		}).connectAsync(), MqttConnectException.class);
 		assertThat(failure.userProperties()).isEqualTo(properties);
@@ -158,6 +163,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@CsvSource({ "V5, 1, 0", "V5, 1, 60", "V5, 0, 0" })
+	@Mqtt5({ "3.1.2-21", "3.2.2-21" })
 	void theServerMayAskForFewerPings(MqttVersion version, int own, int servers) {
 		this.broker.manual(PacketType.PINGREQ);
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(null, null, servers));
@@ -170,6 +176,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 60, 0xFFFF })
+	@Mqtt5({ "3.1.2-21", "3.2.2-21" })
 	void theServerMayAskForMorePings(int own) {
 		this.broker.manual(PacketType.PINGREQ);
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(null, null, 1));
@@ -195,6 +202,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("3.1.2-29")
 	void explanationsThatWereNotAskedForAreAProtocolError(Explained explained) {
 		MqttClientV5 client = v5((builder) -> builder.requestProblemInformation(false));
 		client.connect();
@@ -209,9 +217,10 @@ class NegotiationTests extends ScriptedTests {
 
 	@Test
 	void explanationsAreAllowedOnSomePackets() {
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, null, null, null, "hello", EXPLAINED.userProperties(),
-						null, null, null, null, null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS,
+						new ConnAckProperties(null, null, null, null, null, null, null, "hello",
+								EXPLAINED.userProperties(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = v5((builder) -> builder.requestProblemInformation(false));
 		client.connect();
 		ScriptedConnection connection = this.broker.accept();
@@ -239,6 +248,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "E0 07 00 05 11 00 00 00 05", "E0 07 89 05 11 00 00 00 00" })
+	@Mqtt5("3.14.2-2")
 	void aServerMayNotSetTheSessionExpiryInterval(String hex) {
 		connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
@@ -270,10 +280,11 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5({ "3.14.2-3", "3.14.2-4" })
 	void disconnectThatIsTooLargeSaysLess() {
-		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS,
-				new ConnAckProperties(null, null, null, null, 40L, null, null, null, List.of(), null, null, null, null,
-						null, null, null, null)));
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, 40L,
+						null, null, null, List.of(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = v5((builder) -> {
 		});
 		client.connect();
@@ -308,6 +319,7 @@ class NegotiationTests extends ScriptedTests {
 	 * The bytes of the will, written from MQTT 5.0, section 3.1.3.
 	 */
 	@Test
+	@Mqtt5({ "3.1.2-9", "3.1.3-1" })
 	void willInBytes() throws IOException {
 		Will will = new Will("w", bytes("x"), QoS.AT_LEAST_ONCE, true);
 		PublishProperties properties = PublishProperties.builder().contentType("t").userProperty("k", "v").build();
@@ -322,8 +334,8 @@ class NegotiationTests extends ScriptedTests {
 				// protocol name and version, then the flags: retain, QoS 1, will, clean
 				// start
 				assertThat(bytes).startsWith(0, 4, 'M', 'Q', 'T', 'T', 5, 0x2E, 0, 60);
-				assertThat(bytes).endsWith(0, 1, 'c', 16, 0x18, 0, 0, 0, 5, 0x03, 0, 1, 't', 0x26, 0, 1, 'k', 0, 1,
-						'v', 0, 1, 'w', 0, 1, 'x');
+				assertThat(bytes).endsWith(0, 1, 'c', 16, 0x18, 0, 0, 0, 5, 0x03, 0, 1, 't', 0x26, 0, 1, 'k', 0, 1, 'v',
+						0, 1, 'w', 0, 1, 'x');
 			}
 		}
 	}
@@ -376,8 +388,7 @@ class NegotiationTests extends ScriptedTests {
 		PUBREL(new PubRel(1, ReasonCode.SUCCESS, EXPLAINED)), PUBCOMP(new PubComp(1, ReasonCode.SUCCESS, EXPLAINED)),
 		SUBACK(new SubAck(1, List.of(ReasonCode.SUCCESS), EXPLAINED)),
 		UNSUBACK(new UnsubAck(1, List.of(ReasonCode.SUCCESS), EXPLAINED)),
-		ONLY_USER_PROPERTIES(
-				new PubAck(1, ReasonCode.SUCCESS, new AckProperties(null, EXPLAINED.userProperties())));
+		ONLY_USER_PROPERTIES(new PubAck(1, ReasonCode.SUCCESS, new AckProperties(null, EXPLAINED.userProperties())));
 
 		private final Packet packet;
 

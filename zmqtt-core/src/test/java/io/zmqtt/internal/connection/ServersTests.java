@@ -104,10 +104,10 @@ class ServersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "myserver.xyz.org | myserver.xyz.org:1883",
-			"myserver.xyz.org:8883 | myserver.xyz.org:8883",
-			"10.10.151.22:8883 [fe80::9610:3eff:fe1c]:1884 | 10.10.151.22:8883, [fe80::9610:3eff:fe1c]:1884",
-			"[fe80::1] | [fe80::1]:1883", "' a  b:2 ' | a:1883, b:2" })
+	@CsvSource(delimiter = '|',
+			value = { "myserver.xyz.org | myserver.xyz.org:1883", "myserver.xyz.org:8883 | myserver.xyz.org:8883",
+					"10.10.151.22:8883 [fe80::9610:3eff:fe1c]:1884 | 10.10.151.22:8883, [fe80::9610:3eff:fe1c]:1884",
+					"[fe80::1] | [fe80::1]:1883", "' a  b:2 ' | a:1883, b:2" })
 	void referencesAreRead(String reference, String expected) {
 		List<ServerAddress> parsed = ServerReference.parse(reference, 1883);
 		assertThat(String.join(", ", parsed.stream().map(ServerAddress::toString).toList())).isEqualTo(expected);

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt;
+
+/**
+ * Takes from a request what its reply needs.
+ */
+final class Replies {
+
+	private Replies() {
+	}
+
+	static String topic(MqttMessage request) {
+		return request.properties()
+			.responseTopic()
+			.orElseThrow(() -> new IllegalArgumentException("The message to '" + request.topic()
+					+ "' has no response topic: it is no request, or its sender wants no reply"));
+	}
+
+	static PublishProperties properties(MqttMessage request, PublishProperties properties) {
+		byte[] correlationData = request.properties().correlationData().orElse(null);
+		return properties.toBuilder().correlationData(correlationData).build();
+	}
+
+}
