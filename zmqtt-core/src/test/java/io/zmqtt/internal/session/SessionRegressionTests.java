@@ -45,7 +45,10 @@ class SessionRegressionTests extends SessionHarness {
 			true, true, true, false, 0);
 
 	private List<String> ended() {
-		return this.sink.packets(Unsubscribe.class).stream().flatMap((packet) -> packet.topicFilters().stream()).toList();
+		return this.sink.packets(Unsubscribe.class)
+			.stream()
+			.flatMap((packet) -> packet.topicFilters().stream())
+			.toList();
 	}
 
 	@Test
