@@ -216,6 +216,23 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B onTakenOver(FailureAction action);
 
 	/**
+	 * Set how long subscribe and unsubscribe wait for the broker. Default: the operation
+	 * timeout.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B subscribeTimeout(Duration timeout);
+
+	/**
+	 * Set what becomes of messages of QoS 1 and 2 that are published while there is no
+	 * connection. Default: {@link OfflinePolicy#QUEUE}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	B offlinePolicy(OfflinePolicy policy);
+
+	/**
 	 * Set who receives a message that several subscriptions match. Default:
 	 * {@link Routing#ALL}.
 	 * @param routing the rule

@@ -33,6 +33,7 @@ import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
@@ -188,6 +189,18 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	@Override
 	public B onAuthFailure(FailureAction action) {
 		this.settings.onAuthFailure = Objects.requireNonNull(action, "action");
+		return self();
+	}
+
+	@Override
+	public B subscribeTimeout(Duration timeout) {
+		this.settings.subscribeTimeout = positive("Subscribe timeout", timeout);
+		return self();
+	}
+
+	@Override
+	public B offlinePolicy(OfflinePolicy policy) {
+		this.settings.offlinePolicy = Objects.requireNonNull(policy, "policy");
 		return self();
 	}
 

@@ -31,6 +31,7 @@ import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
@@ -126,6 +127,10 @@ final class ClientSettings {
 
 	AckStallPolicy ackStallPolicy = AckStallPolicy.REPORT;
 
+	OfflinePolicy offlinePolicy = OfflinePolicy.QUEUE;
+
+	@Nullable Duration subscribeTimeout;
+
 	int maxInflight = 1000;
 
 	int maxPendingPublishes = 10_000;
@@ -166,7 +171,8 @@ final class ClientSettings {
 		return new ClientConfig(this.version, effectiveServers(), this.clientId, this.credentials, this.authHandler,
 				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
-				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout, this.closeTimeout,
+				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
+				(this.subscribeTimeout != null) ? this.subscribeTimeout : this.operationTimeout, this.closeTimeout,
 				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
 				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix), sessionConfig(),
 				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
@@ -175,7 +181,7 @@ final class ClientSettings {
 	}
 
 	private SessionConfig sessionConfig() {
-		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
+		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum, this.topicAliasMaximum,
 				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME.toNanos(),
 				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(),
 				this.operationTimeout.toNanos());

@@ -366,7 +366,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	MqttSubscription subscribeNow(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
 		Blocking.check("subscribe");
-		return Blocking.await(subscribeLater(spec, options, handler), "subscribe", this.config.operationTimeout());
+		return Blocking.await(subscribeLater(spec, options, handler), "subscribe", this.config.subscribeTimeout());
 	}
 
 	CompletableFuture<MqttSubscription> subscribeLater(SubscriptionSpec spec, SubscribeOptions options,
@@ -381,7 +381,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		});
 		onLoop(future, () -> {
 			PendingSubscribe operation = new PendingSubscribe(subscription, options, future, this.completions,
-					this.config.operationTimeout(), this.subscriptions::remove);
+					this.config.subscribeTimeout(), this.subscriptions::remove);
 			this.subscriptions.add(subscription);
 			switch (this.manager.state()) {
 				case DISCONNECTED, FAILED, DISCONNECTING -> {
@@ -425,7 +425,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(userProperties, future, this.completions,
-						this.config.operationTimeout());
+						this.config.subscribeTimeout());
 				this.work.expireAt(operation.deadline());
 				this.session.unsubscribe(subscription, subscription.filters(), operation);
 			}

@@ -285,7 +285,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	@Override
 	public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
 		Blocking.check("unsubscribe");
-		return Blocking.await(unsubscribeAsync(userProperties), "unsubscribe", this.client.config().operationTimeout());
+		return Blocking.await(unsubscribeAsync(userProperties), "unsubscribe", this.client.config().subscribeTimeout());
 	}
 
 	@Override

@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout the limit of look-up, credentials and each transport connect
  * @param handshakeTimeout the limit of TLS handshake and CONNACK
  * @param operationTimeout the limit of operations
+ * @param subscribeTimeout the limit of subscribe and unsubscribe
  * @param closeTimeout the limit of disconnect and close
  * @param reconnect the reconnect policy
  * @param retryFirstConnect whether the first connect is retried
@@ -77,7 +78,7 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		CleanStart cleanStart, long sessionExpiryInterval, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
 		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
-		Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
+		Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
 		FailureAction onTakenOver, RequestConfig requests, SessionConfig session, int maxPendingPublishes,
 		long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
 		@Nullable Executor completionExecutor, List<MqttClientListener> listeners, AddressResolver resolver,

@@ -58,6 +58,8 @@ final class OutboundPublishes {
 
 	private final int maxInflight;
 
+	private final boolean queueOffline;
+
 	private final int maximumAliases;
 
 	private final Counters counters;
@@ -96,6 +98,7 @@ final class OutboundPublishes {
 	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters) {
 		this.ids = ids;
 		this.maxInflight = config.maxInflight();
+		this.queueOffline = config.queueOffline();
 		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
 	}
@@ -169,6 +172,9 @@ final class OutboundPublishes {
 			else {
 				this.stalled.addLast(message);
 			}
+		}
+		else if (target == null && !this.queueOffline) {
+			message.dropped(DropReason.OFFLINE, "");
 		}
 		else if (target != null && this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
 			write(message, target);

@@ -515,6 +515,11 @@ final class Subscriptions {
 		return Math.min(Math.min(earliest, askAgain(now)), expireAnswers(now));
 	}
 
+	private static boolean isUnanswered(Desired item) {
+		Ask pending = item.pending();
+		return pending != null && pending.kind() != Kind.NEW;
+	}
+
 	/**
 	 * Report that the broker does not answer to what nobody waits for with a deadline of
 	 * his own.
@@ -531,9 +536,10 @@ final class Subscriptions {
 		if (this.answersUntil - now > 0) {
 			return this.answersUntil;
 		}
-		if (!this.unansweredTold) {
+		int unanswered = (int) this.desired.values().stream().filter(Subscriptions::isUnanswered).count();
+		if (unanswered > 0 && !this.unansweredTold) {
 			this.unansweredTold = true;
-			this.events.unanswered(this.restoring + this.retrying);
+			this.events.unanswered(unanswered);
 		}
 		return Long.MAX_VALUE;
 	}

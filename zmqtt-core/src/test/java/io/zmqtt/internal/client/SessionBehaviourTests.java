@@ -34,7 +34,9 @@ import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttPublishException;
 import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
@@ -329,6 +331,41 @@ class SessionBehaviourTests extends ScriptedTests {
 
 	private static OptionalLong expiry(Publish publish) {
 		return publish.properties().application().messageExpiryInterval();
+	}
+
+	// Without a connection
+
+	@ParameterizedTest
+	@EnumSource
+	void messagesFailWithoutAConnectionIfTheyAreNotToWait(MqttVersion version) {
+		MqttClient client = client(version, (builder) -> builder.offlinePolicy(OfflinePolicy.FAIL));
+		failure(client.publishAsync("a", "early", QoS.AT_LEAST_ONCE), MqttDisconnectedException.class);
+		client.connect();
+		this.broker.manual(PacketType.PUBLISH);
+		ScriptedConnection connection = this.broker.accept();
+		CompletableFuture<PublishResult> written = client.publishAsync("a", "written", QoS.AT_LEAST_ONCE);
+		connection.expectPublish("written");
+		this.broker.refuseConnections();
+		connection.close();
+		eventually(client, ClientState.RECONNECTING);
+		failure(client.publishAsync("a", "late", QoS.EXACTLY_ONCE), MqttDisconnectedException.class);
+		assertThat(written).isNotDone();
+		this.broker.acceptConnections();
+		connection = this.broker.accept();
+		connection.send(new PubAck(connection.expectPublish("written").packetId()));
+		result(written);
+		assertThat(connection.received(Publish.class)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void subscribeHasATimeoutOfItsOwn(MqttVersion version) {
+		this.broker.manual(PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE);
+		MqttClient client = connected(version, (builder) -> builder.subscribeTimeout(Duration.ofMillis(100)));
+		this.broker.accept();
+		MqttTimeoutException timeout = failure(client.subscribeAsync(SubscriptionSpec.of("a")), MqttTimeoutException.class);
+		assertThat(timeout).hasMessageContaining("100 ms");
+		assertAlive(client);
 	}
 
 	// Subscriptions
