@@ -57,6 +57,11 @@ final class ServerRules {
 		if (connect.clientId().isEmpty() && connAck.properties().assignedClientIdentifier() == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it assigned no client identifier");
 		}
+		if (connect.properties().requestResponseInformation() == null
+				&& connAck.properties().responseInformation() != null) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"it gave response information that the client did not ask for");
+		}
 		if (connect.properties().authenticationMethod() == null
 				&& connAck.properties().authenticationMethod() != null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,

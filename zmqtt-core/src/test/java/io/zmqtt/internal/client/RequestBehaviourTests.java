@@ -152,7 +152,7 @@ class RequestBehaviourTests extends RequestScripts {
 	@ParameterizedTest
 	@CsvSource(nullValues = "none",
 			value = { "none, none, test, zmqtt/reply/test", "resp/tenant, none, test, resp/tenant/test",
-					"resp/tenant/, none, test, resp/tenant/test", "resp, own/replies, test, own/replies/test",
+					"resp/tenant/, none, test, resp/tenant/test", "none, own/replies, test, own/replies/test",
 					"resp/#, none, test, zmqtt/reply/test", "none, none, a/+b#%, zmqtt/reply/a/%2Bb%23%25" })
 	void replyTopicFollowsResponseInformation(String information, String prefix, String clientId, String topic) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, null, information));
