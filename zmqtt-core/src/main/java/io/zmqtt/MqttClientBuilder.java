@@ -285,6 +285,20 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B receiveMaximumBytes(long bytes);
 
 	/**
+	 * Set the prefixes of topic filters that the broker knows and that are no part of the
+	 * topic, besides {@code $share/group/}: SUBSCRIBE carries them, topic names are
+	 * matched against what follows. Default:
+	 * {@link TopicFilter#DEFAULT_STRIPPED_PREFIXES}. The given ones take their place; an
+	 * empty list is for a broker to which {@code $queue/} is a topic like others.
+	 * @param prefixes such as {@code $queue/}; the {@code /} at the end may be left out
+	 * @return this builder
+	 * @throws MqttInvalidTopicException if one is empty, contains wildcards or is not a
+	 * string that MQTT can carry
+	 * @throws IllegalArgumentException if one begins with {@code $share/}
+	 */
+	B strippedPrefixes(List<String> prefixes);
+
+	/**
 	 * Set who runs handlers and listeners. Default: daemon threads shared by all clients.
 	 * @param executor the executor; it must not run tasks in the calling thread
 	 * @return this builder

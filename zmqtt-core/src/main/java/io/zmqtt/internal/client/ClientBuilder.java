@@ -246,6 +246,21 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B strippedPrefixes(List<String> prefixes) {
+		this.settings.strippedPrefixes = prefixes.stream().map(ClientBuilder::strippedPrefix).toList();
+		return self();
+	}
+
+	private static String strippedPrefix(String prefix) {
+		TopicName.requireValid(prefix);
+		String complete = prefix.endsWith("/") ? prefix : prefix + '/';
+		if (complete.startsWith("$share/")) {
+			throw new IllegalArgumentException("The prefix of shared subscriptions need not be given: " + prefix);
+		}
+		return complete;
+	}
+
+	@Override
 	public B executor(Executor executor) {
 		this.settings.executor = Objects.requireNonNull(executor, "executor");
 		return self();

@@ -57,10 +57,10 @@ final class ServerRules {
 		if (connect.clientId().isEmpty() && connAck.properties().assignedClientIdentifier() == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it assigned no client identifier");
 		}
-		if (connect.properties().requestResponseInformation() == null
-				&& connAck.properties().responseInformation() != null) {
+		if (connAck.properties().responseInformation() != null
+				&& !Boolean.TRUE.equals(connect.properties().requestResponseInformation())) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
-					"it gave response information that the client did not ask for");
+					"it sent response information that the client did not ask for");
 		}
 		if (connect.properties().authenticationMethod() == null
 				&& connAck.properties().authenticationMethod() != null) {

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.session;
 
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -72,6 +73,12 @@ final class OutboundPublishes {
 	 */
 	private final InFlightList stalled = new InFlightList();
 
+	/**
+	 * Identifiers of messages of QoS 2 that may not be repeated; they stay in use until
+	 * the session ends.
+	 */
+	private final BitSet reserved = new BitSet(0);
+
 	private @Nullable SessionSink sink;
 
 	private Limits limits = Limits.V3_1_1;
@@ -125,6 +132,7 @@ final class OutboundPublishes {
 	 * somebody still waits for.
 	 */
 	private void submitAnew() {
+		releaseReserved();
 		InFlightList again = new InFlightList();
 		for (InFlight message = this.sent.first(); message != null; message = this.sent.first()) {
 			remove(message);
@@ -142,6 +150,11 @@ final class OutboundPublishes {
 			}
 		}
 		this.waiting.prepend(again);
+	}
+
+	private void releaseReserved() {
+		this.reserved.stream().forEach(this.ids::release);
+		this.reserved.clear();
 	}
 
 	void publish(InFlight message) {
@@ -259,7 +272,15 @@ final class OutboundPublishes {
 	private void repeat(InFlight message, SessionSink target) {
 		String refusal = findRefusal(message, target);
 		if (refusal != null) {
-			remove(message);
+			forget(message);
+			if (message.qos() == 2) {
+				// the session of the broker may know it, and would take another message
+				// that has it for this one
+				this.reserved.set(message.packetId());
+			}
+			else {
+				this.ids.release(message.packetId());
+			}
 			message.dropped(DropReason.UNSUPPORTED, refusal);
 			return;
 		}
@@ -351,12 +372,16 @@ final class OutboundPublishes {
 	}
 
 	private void remove(InFlight message) {
+		forget(message);
+		this.ids.release(message.packetId());
+	}
+
+	private void forget(InFlight message) {
 		if (this.resendNext == message) {
 			this.resendNext = message.next();
 		}
 		this.sent.remove(message);
 		this.inFlight.remove(message.packetId());
-		this.ids.release(message.packetId());
 		if ((message.marks() & IN_WINDOW) != 0) {
 			this.inWindow--;
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
@@ -405,7 +430,7 @@ final class OutboundPublishes {
 			}
 			else if (message.deadline() - now <= 0) {
 				list.remove(message);
-				message.timedOut(false);
+				message.timedOut((message.marks() & RESUBMITTED) != 0);
 				message.dropped(DropReason.ABANDONED, "");
 			}
 			else if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
@@ -460,6 +485,7 @@ final class OutboundPublishes {
 			remove(message);
 			message.dropped(DropReason.ABANDONED, "");
 		}
+		releaseReserved();
 	}
 
 	int inFlightCount() {

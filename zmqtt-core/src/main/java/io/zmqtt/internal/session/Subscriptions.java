@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
@@ -339,8 +341,22 @@ final class Subscriptions {
 		this.restoring = 0;
 		this.retrying = 0;
 		this.exchanges
-			.disconnected((end, filters) -> filters.forEach((filter) -> this.obsolete.put(filter, end.operations())));
+			.disconnected((end, filters) -> filters.forEach((filter) -> interrupted(filter, end.operations())));
 		this.desired.values().forEach((item) -> item.pending(null));
+	}
+
+	/**
+	 * An UNSUBSCRIBE may not have reached the broker. If the filter is wanted again, it
+	 * must not be ended on a resumed session, which may hold messages for it.
+	 */
+	private void interrupted(TopicFilter filter, List<UnsubscribeOperation> operations) {
+		if (this.desired.containsKey(filter)) {
+			operations.forEach((operation) -> complete(operation, success(List.of(filter)), AckProperties.NONE));
+		}
+		else {
+			this.obsolete.merge(filter, operations,
+					(first, second) -> Stream.concat(first.stream(), second.stream()).toList());
+		}
 	}
 
 	// Answers
@@ -404,16 +420,29 @@ final class Subscriptions {
 		Map<TopicFilter, ReasonCode> results = operation.results();
 		if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
 			List<TopicFilter> free = forget(operation.route(), operation.filters());
-			giveBack(free.stream().filter((filter) -> isGranted(results.get(filter))).toList());
-			free.stream().filter((filter) -> !isGranted(results.get(filter))).forEach(this::dismiss);
+			Predicate<TopicFilter> held = (filter) -> isGranted(results.get(filter)) || isAskedFor(filter);
+			giveBack(free.stream().filter(held).toList());
+			free.stream().filter(held.negate()).forEach(this::dismiss);
 		}
 		operation.answered(results, properties);
+	}
+
+	/**
+	 * Return whether a request for a filter that nobody wants any more is on the way.
+	 */
+	private boolean isAskedFor(TopicFilter filter) {
+		Desired item = this.leftOver.get(filter);
+		return item != null && item.pending() != null;
 	}
 
 	private static boolean isGranted(@Nullable ReasonCode reasonCode) {
 		return reasonCode != null && !reasonCode.isFailure();
 	}
 
+	/**
+	 * Tell the broker that filters are not wanted any more, though nobody waits for it. A
+	 * resumed session may hold them even where this wait did not write anything.
+	 */
 	private void giveBack(List<TopicFilter> filters) {
 		if (filters.isEmpty()) {
 			return;
@@ -467,9 +496,7 @@ final class Subscriptions {
 			if (late || !operation.isOpen()) {
 				this.subscribing.remove(operation);
 				List<TopicFilter> free = forget(operation.route(), operation.filters());
-				if (operation.isWritten()) {
-					giveBack(free);
-				}
+				giveBack(free);
 				operation.timedOut();
 			}
 			else {
@@ -545,7 +572,7 @@ final class Subscriptions {
 	void abandon(Consumer<SubscribeOperation> subscribeEnding, Consumer<UnsubscribeOperation> unsubscribeEnding) {
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
 			this.subscribing.remove(operation);
-			forget(operation.route(), operation.filters()).forEach(this::dismiss);
+			giveBack(forget(operation.route(), operation.filters()));
 			subscribeEnding.accept(operation);
 		}
 		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {

@@ -44,6 +44,9 @@ import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Restored;
@@ -97,6 +100,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U3")
+	@Semantics("4.10")
 	void aLateSubscriptionFindsTheMessagesOfAResumedSession(MqttVersion version) {
 		this.broker.sessionPresent(true);
 		MqttClient client = connect(sessionClient(version, DEFAULTS));
@@ -118,6 +123,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aStalledAcknowledgementIsReported(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.ackStallTimeout(Duration.ofMillis(200)));
 		ScriptedConnection connection = this.broker.accept();
@@ -155,6 +161,7 @@ class SessionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aStalledAcknowledgementCanEndTheConnection(MqttVersion version) {
 		MqttClient client = sessionClient(version,
 				(builder) -> builder.ackStallTimeout(Duration.ofMillis(200)).onAckStall(AckStallPolicy.RECONNECT));
@@ -173,6 +180,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * back others for longer than the close timeout.
 	 */
 	@Test
+	@Behaviour("B27")
+	@Semantics("4.5")
 	void b27AClosedSubscriptionHoldsBackNobody() {
 		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.closeTimeout(Duration.ofMillis(300)));
 		ScriptedConnection connection = this.broker.accept();
@@ -193,6 +202,7 @@ class SessionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B27")
 	void b27AnAcknowledgementInTimeIsTheApplications(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.closeTimeout(Duration.ofSeconds(5)));
 		ScriptedConnection connection = this.broker.accept();
@@ -239,6 +249,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * U13: an alias is never stored with a message.
 	 */
 	@Test
+	@Behaviour("U13")
+	@Mqtt5("3.3.2-7")
 	void u13AliasesAreResolvedAnewOnEachConnection() {
 		aliases(10);
 		this.broker.manual(PacketType.PUBLISH);
@@ -273,6 +285,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * Invariant 14: a message that expires before it was written fails.
 	 */
 	@Test
+	@Semantics("4.14")
 	void aMessageThatExpiresUnwrittenFails() {
 		MqttClientV5 client = v5((builder) -> builder
 			.reconnect(new ReconnectPolicy(true, Duration.ofSeconds(20), Duration.ofSeconds(20), 2, false, 0)));
@@ -290,6 +303,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * and is not dropped for it.
 	 */
 	@Test
+	@Semantics("4.14")
 	void aRepeatedMessageCarriesWhatRemains() {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClientV5 client = v5((builder) -> builder.sessionExpiryInterval(Duration.ofMinutes(5))
@@ -325,6 +339,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour({ "B30", "U2" })
+	@Semantics("4.10")
 	void b30ARefusedFilterComesBack(MqttVersion version) {
 		this.broker.answer(PacketType.SUBSCRIBE,
 				(packet) -> new SubAck(((Subscribe) packet).packetId(), List.of(ReasonCode.UNSPECIFIED_ERROR)));
@@ -370,6 +386,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * before any I/O.
 	 */
 	@Test
+	@Semantics("4.9")
 	void contradictingOptionsOfAnEqualFilterAreRefused() {
 		MqttClientV5 client = v5(DEFAULTS::accept);
 		client.connect();

@@ -22,6 +22,8 @@ import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.PubRel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,8 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
+	@Behaviour("U3")
+	@Semantics("4.10")
 	void messagesOfAResumedSessionWaitForTheirSubscription(int qos) {
 		connect(V5, true);
 		assertThat(this.expireSoon).isTrue();
@@ -80,6 +84,19 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	void repeatOfAMessageForNobodyIsAcknowledgedOnce() {
+		connect(V5, false);
+		receive("nobody", 2, 1);
+		receive("nobody", 2, 1);
+		assertThat(this.session.unacknowledgedCount()).isOne();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 1 SUCCESS");
+		assertThat(this.counters.repeats.sum()).isOne();
+	}
+
+	@Test
+	@Behaviour("B29")
+	@Semantics("4.10")
 	void heldMessagesAreAcknowledgedAfterTheirTime() {
 		this.now = 5 * SECOND;
 		connect(V5, true);
@@ -114,6 +131,7 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.6")
 	void theHoldBufferIsBounded() {
 		configure(config(2, Long.MAX_VALUE, AckStallPolicy.REPORT));
 		connect(V5, true);
@@ -131,6 +149,7 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.10" })
 	void heldMessagesOfQos1ComeAgainAndThoseOfQos2Stay() {
 		connect(V5, true);
 		receive("one", 1, 1);
@@ -163,6 +182,7 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aHeadThatBlocksOthersIsReported(AckStallPolicy policy) {
 		configure(config(1, 1, policy));
 		connect(V5, false);
@@ -232,6 +252,8 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
+	@Behaviour("B27")
+	@Semantics("4.5")
 	void whatAnEndedRouteLeavesIsFinishedForIt(int qos) {
 		configure(config(1, 1, AckStallPolicy.REPORT));
 		connect(V5, false);

@@ -29,6 +29,9 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.Subscription;
@@ -65,6 +68,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	// Identifiers
 
 	@Test
+	@Semantics("4.9")
 	void eachFilterHasItsOwnPacketAndIdentifier() {
 		connect(identifiers(), false);
 		Operation operation = ask(new TestRoute(), "a/+", "a/b", "c");
@@ -104,6 +108,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U6")
+	@Semantics("4.9")
 	void copiesForOverlappingFiltersReachEachSubscriptionOnce() {
 		connect(identifiers(), false);
 		TestRoute wide = new TestRoute();
@@ -120,6 +126,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("B24")
+	@Semantics("4.9")
 	void aSharedSubscriptionAndAPlainOneGetTheirOwnCopies() {
 		connect(identifiers(), false);
 		TestRoute plain = new TestRoute();
@@ -266,6 +274,8 @@ class SubscriptionSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource(names = { "UNSPECIFIED_ERROR", "IMPLEMENTATION_SPECIFIC_ERROR", "QUOTA_EXCEEDED" })
+	@Behaviour("B30")
+	@Semantics("4.10")
 	void aDeclaredFilterIsAskedForAgainWithBackOff(ReasonCode refusal) {
 		TestRoute route = subscribe("a");
 		connect(V5, false);
@@ -335,6 +345,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	// Packets
 
 	@Test
+	@Mqtt5("3.2.2-15")
+	@Semantics("4.11")
 	void filtersAreSpreadOverPacketsThatFit() {
 		connect(packetSize(40, false), false);
 		String[] filters = IntStream.range(0, 20).mapToObj((i) -> "filter/" + i).toArray(String[]::new);
@@ -410,6 +422,33 @@ class SubscriptionSessionTests extends SessionHarness {
 			}
 			unsubscribe(routes.get(i), filters.get(i));
 		}
+	}
+
+	@Test
+	void everyInterruptedUnsubscribeIsAnswered() {
+		connect(V5, false);
+		Unsubscription first = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), first);
+		Unsubscription second = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), second);
+		reconnect(V5, true);
+		Unsubscribe packet = this.sink.packets(Unsubscribe.class).get(0);
+		this.session.received(new UnsubAck(packet.packetId(), List.of(ReasonCode.SUCCESS), AckProperties.NONE));
+		assertThat(first.answer).isNotNull();
+		assertThat(second.answer).isNotNull();
+		assertThat(this.session.isAwaitingBroker()).isFalse();
+	}
+
+	@Test
+	void filterWantedAgainIsNotEndedOnAResumedSession() {
+		connect(V5, false);
+		Unsubscription ending = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), ending);
+		subscribe("a");
+		reconnect(V5, true);
+		assertThat(ending.answer).isNotNull();
+		assertThat(this.sink.packets(Unsubscribe.class)).isEmpty();
+		assertThat(this.sink.packets(Subscribe.class)).hasSize(1);
 	}
 
 	/**
