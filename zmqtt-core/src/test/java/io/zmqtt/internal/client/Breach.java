@@ -30,6 +30,17 @@ import java.util.function.UnaryOperator;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.internal.packet.PacketType;
 
+import static io.zmqtt.internal.client.FrameParts.emptySubscribe;
+import static io.zmqtt.internal.client.FrameParts.hasWill;
+import static io.zmqtt.internal.client.FrameParts.ping;
+import static io.zmqtt.internal.client.FrameParts.pong;
+import static io.zmqtt.internal.client.FrameParts.publishAgain;
+import static io.zmqtt.internal.client.FrameParts.replaceAlias;
+import static io.zmqtt.internal.client.FrameParts.withProperty;
+import static io.zmqtt.internal.client.FrameParts.withReason;
+import static io.zmqtt.internal.client.FrameParts.withoutMark;
+import static io.zmqtt.internal.client.FrameParts.withoutTopic;
+
 /**
  * Switches of a {@link ScriptedBroker} that break a statement of the standard. Those that
  * begin with {@code SERVER} break a rule of the server on the wire; those that begin with
@@ -388,84 +399,12 @@ enum Breach {
 		return (number) -> new Tap(Tap.PASS, see(type, change), true);
 	}
 
-	private static Function<Integer, Tap> broken(PacketType type, UnaryOperator<Frame> change) {
-		return sent(type, (frame) -> List.of(change.apply(frame)));
-	}
-
-	// Parts of packets
-
-	private static Frame ping() {
-		return new Frame(PacketType.PINGREQ.code(), 0, new byte[0]);
-	}
-
-	private static Frame pong() {
-		return new Frame(PacketType.PINGRESP.code(), 0, new byte[0]);
-	}
-
-	/**
-	 * Return the repeat of a message of QoS 2 with an empty payload, fit for both
-	 * versions.
-	 */
-	private static Frame publishAgain(int packetId) {
-		return new Frame(PacketType.PUBLISH.code(), 0x0C,
-				new byte[] { 0, 1, 'a', (byte) (packetId >> 8), (byte) packetId, 0 });
-	}
-
-	private static boolean hasWill(Frame connect) {
-		return (connect.byteAt(7) & 4) != 0;
-	}
-
-	private static Frame withoutMark(Frame publish) {
-		byte[] body = new byte[publish.body().length - 3];
-		System.arraycopy(publish.body(), 0, body, 0, 2);
-		System.arraycopy(publish.body(), 5, body, 2, body.length - 2);
-		body[1] -= 3;
-		return publish.withBody(body);
-	}
-
-	private static Frame withProperty(Frame publish, int... property) {
-		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
-		return publish.withByte(length, publish.byteAt(length) + property.length).insert(length + 1, property);
-	}
-
-	private static Frame withoutTopic(Frame publish) {
-		int topic = publish.shortAt(0);
-		byte[] body = new byte[publish.body().length - topic];
-		System.arraycopy(publish.body(), 2 + topic, body, 2, body.length - 2);
-		return publish.withBody(body);
-	}
-
 	private static Function<Integer, Tap> aliased(IntUnaryOperator change) {
 		return changed(PacketType.PUBLISH, (frame) -> replaceAlias(frame, change));
 	}
 
-	/**
-	 * Change the alias if it is the only property.
-	 * @param change gives the other alias, or -1 for none
-	 */
-	private static Frame replaceAlias(Frame publish, IntUnaryOperator change) {
-		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
-		if (publish.byteAt(length) != 3 || publish.byteAt(length + 1) != 0x23) {
-			return publish;
-		}
-		int alias = change.applyAsInt(publish.shortAt(length + 2));
-		if (alias >= 0) {
-			return publish.withByte(length + 2, alias >> 8).withByte(length + 3, alias);
-		}
-		byte[] body = new byte[publish.body().length - 3];
-		System.arraycopy(publish.body(), 0, body, 0, length);
-		System.arraycopy(publish.body(), length + 4, body, length + 1, body.length - length - 1);
-		return publish.withBody(body);
-	}
-
-	private static Frame withReason(Frame ack, int reason) {
-		return ack.withBody(ack.body()[0], ack.body()[1], (byte) reason);
-	}
-
-	private static byte[] emptySubscribe(Frame subscribe, MqttVersion version) {
-		byte first = subscribe.body()[0];
-		byte second = subscribe.body()[1];
-		return (version == MqttVersion.V5) ? new byte[] { first, second, 0 } : new byte[] { first, second };
+	private static Function<Integer, Tap> broken(PacketType type, UnaryOperator<Frame> change) {
+		return sent(type, (frame) -> List.of(change.apply(frame)));
 	}
 
 	/**
