@@ -124,6 +124,19 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	void responseInformationThatWasNotAskedForIsAProtocolError() {
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, null,
+						null, null, null, List.of(), null, null, null, null, "resp", null, null, null)));
+		v5((builder) -> {
+		}).connect();
+		this.broker.accept();
+		MqttClientV5 client = v5((builder) -> builder.replyTopicPrefix("own"));
+		assertThat(failure(client.connectAsync(), MqttConnectException.class).failure()).isEqualTo(Failure.PROTOCOL);
+		assertThat(this.broker.accept().expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
+	}
+
+	@Test
 	void onMqtt311NothingIsAssigned() {
 		MqttClient client = connected(MqttVersion.V3_1_1, (builder) -> builder.clientId(""));
 		assertThat(client.connectionInfo()).map(ConnectionInfo::clientId).contains("");
