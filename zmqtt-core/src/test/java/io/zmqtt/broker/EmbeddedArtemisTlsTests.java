@@ -25,7 +25,7 @@ import io.zmqtt.test.TestCertificates;
 /**
  * Runs the suite on embedded Apache Artemis over TLS.
  */
-class EmbeddedArtemisTlsTests extends EmbeddedArtemisTests {
+class EmbeddedArtemisTlsTests extends BrokerSuite {
 
 	@Override
 	TestBroker start(Path directory) {

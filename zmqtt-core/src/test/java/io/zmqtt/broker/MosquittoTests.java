@@ -17,6 +17,7 @@
 package io.zmqtt.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
@@ -25,12 +26,16 @@ import io.zmqtt.test.Mosquitto;
 /**
  * Runs the suite on Mosquitto over plain TCP.
  */
-class MosquittoTests extends BrokerSuite {
+class MosquittoTests extends BrokerFeatures {
 
 	@Override
 	TestBroker start(Path directory) {
 		Mosquitto.assumeAvailable();
-		return new MosquittoTestBroker(Mosquitto.start(), null);
+		return new MosquittoTestBroker(configured(Mosquitto.builder()).start(), null);
+	}
+
+	static Mosquitto.Builder configured(Mosquitto.Builder builder) {
+		return builder.lines("max_keepalive 120");
 	}
 
 	/**
@@ -39,7 +44,29 @@ class MosquittoTests extends BrokerSuite {
 	 */
 	@Override
 	int largestBurst(MqttVersion version, QoS qos) {
-		return (version == MqttVersion.V3_1_1 && qos == QoS.EXACTLY_ONCE) ? 20 : super.largestBurst(version, qos);
+		return mosquittoBurst(version, qos);
+	}
+
+	static int mosquittoBurst(MqttVersion version, QoS qos) {
+		return (version == MqttVersion.V3_1_1 && qos == QoS.EXACTLY_ONCE) ? 20 : 1000;
+	}
+
+	@Override
+	int serverReceiveMaximum() {
+		return 20;
+	}
+
+	@Override
+	Duration serverKeepAlive() {
+		return Duration.ofSeconds(120);
+	}
+
+	/**
+	 * After each full window Mosquitto 2.0.11 sends three times as many at a time.
+	 */
+	@Override
+	boolean obeysReceiveMaximum(int receiveMaximum, QoS qos) {
+		return receiveMaximum == 1;
 	}
 
 }

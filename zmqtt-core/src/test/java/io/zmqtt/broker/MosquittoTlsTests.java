@@ -18,6 +18,8 @@ package io.zmqtt.broker;
 
 import java.nio.file.Path;
 
+import io.zmqtt.MqttVersion;
+import io.zmqtt.QoS;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.Mosquitto;
 import io.zmqtt.test.TestCertificates;
@@ -25,15 +27,20 @@ import io.zmqtt.test.TestCertificates;
 /**
  * Runs the suite on Mosquitto over TLS.
  */
-class MosquittoTlsTests extends MosquittoTests {
+class MosquittoTlsTests extends BrokerSuite {
 
 	@Override
 	TestBroker start(Path directory) {
 		Mosquitto.assumeAvailable();
 		TestCertificates certificates = TestCertificates.create(directory);
 		TestCertificates.Identity server = certificates.server();
-		return new MosquittoTestBroker(Mosquitto.builder().tls(server.certificate(), server.key()).start(),
+		return new MosquittoTestBroker(MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
+	}
+
+	@Override
+	int largestBurst(MqttVersion version, QoS qos) {
+		return MosquittoTests.mosquittoBurst(version, qos);
 	}
 
 }

@@ -58,14 +58,23 @@ final class Relay implements AutoCloseable {
 			try {
 				Socket client = this.server.accept();
 				this.sockets.add(client);
-				Socket broker = new Socket(this.host, this.port);
-				this.sockets.add(broker);
-				start(() -> copy(client, broker));
-				start(() -> copy(broker, client));
+				connect(client);
 			}
 			catch (IOException ex) {
-				// closed, or the broker is gone
+				// closed
 			}
+		}
+	}
+
+	private void connect(Socket client) {
+		try {
+			Socket broker = new Socket(this.host, this.port);
+			this.sockets.add(broker);
+			start(() -> copy(client, broker));
+			start(() -> copy(broker, client));
+		}
+		catch (IOException ex) {
+			close(client);
 		}
 	}
 
@@ -84,15 +93,28 @@ final class Relay implements AutoCloseable {
 	 * Reset all connections and take no new ones.
 	 */
 	void cut() {
-		for (Socket socket : this.sockets) {
-			try {
-				socket.setSoLinger(true, 0);
-			}
-			catch (IOException ex) {
-				// closed already
-			}
-		}
+		this.sockets.forEach(Relay::lingerNot);
 		close();
+	}
+
+	/**
+	 * Reset all connections, and take new ones.
+	 */
+	void cutConnections() {
+		for (Socket socket : this.sockets) {
+			this.sockets.remove(socket);
+			lingerNot(socket);
+			close(socket);
+		}
+	}
+
+	private static void lingerNot(Socket socket) {
+		try {
+			socket.setSoLinger(true, 0);
+		}
+		catch (IOException ex) {
+			// closed already
+		}
 	}
 
 	@Override

@@ -29,7 +29,8 @@ import java.lang.annotation.Target;
 public @interface Behaviour {
 
 	/**
-	 * Identifiers of {@code conformance/behaviours.txt}, such as {@code B7} or {@code U4}.
+	 * Identifiers of {@code conformance/behaviours.txt}, such as {@code B7} or
+	 * {@code U4}.
 	 */
 	String[] value();
 

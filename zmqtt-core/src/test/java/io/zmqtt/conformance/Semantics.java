@@ -29,7 +29,8 @@ import java.lang.annotation.Target;
 public @interface Semantics {
 
 	/**
-	 * Identifiers of {@code conformance/semantics.txt}: 4.n for an invariant, 5.n for reconnecting.
+	 * Identifiers of {@code conformance/semantics.txt}: 4.n for an invariant, 5.n for
+	 * reconnecting.
 	 */
 	String[] value();
 

@@ -23,7 +23,11 @@ import java.util.Map;
 
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.PubAck;
+import io.zmqtt.internal.packet.PubRec;
 import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +75,8 @@ final class InboundPublishes {
 
 	private boolean v5;
 
+	private int maximumPacketSize;
+
 	/**
 	 * Messages of QoS 2 on this connection between PUBLISH and PUBCOMP; they count
 	 * against the receive maximum.
@@ -94,6 +100,7 @@ final class InboundPublishes {
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
 		this.sink = sink;
 		this.v5 = limits.v5();
+		this.maximumPacketSize = limits.maximumPacketSize();
 		this.aliases = new @Nullable String[this.v5 ? this.config.topicAliasMaximum() : 0];
 		this.exactlyOnceOpen = 0;
 		this.ledger = new Ledger();
@@ -181,6 +188,7 @@ final class InboundPublishes {
 			Delivery delivery = route(publish, true);
 			if (delivery == null) {
 				delivery = new Unrouted(publish);
+				delivery.ledger(this.ledger);
 			}
 			this.exactlyOnce.put(id, delivery);
 			this.ledger.exactlyOnce().add(delivery);
@@ -357,7 +365,7 @@ final class InboundPublishes {
 			int id = head.publish().packetId();
 			this.atLeastOnce.remove(id);
 			head.acknowledged();
-			target.acknowledge(PacketType.PUBACK, id, head.reasonCode());
+			acknowledge(target, PacketType.PUBACK, id, head);
 		}
 		queue = this.ledger.exactlyOnce();
 		for (Delivery head = queue.peek(); head != null && head.isFinished(); head = queue.peek()) {
@@ -375,8 +383,25 @@ final class InboundPublishes {
 			else {
 				this.exactlyOnce.put(id, RECEIVED);
 			}
-			target.acknowledge(PacketType.PUBREC, id, reasonCode);
+			acknowledge(target, PacketType.PUBREC, id, head);
 		}
+	}
+
+	private void acknowledge(SessionSink target, PacketType type, int id, Delivery delivery) {
+		AckProperties all = this.v5 ? delivery.ackProperties() : null;
+		if (all != null) {
+			// what the server would not take with it is left out
+			for (AckProperties properties : List.of(all, new AckProperties(all.reasonString(), List.of()),
+					new AckProperties(null, all.userProperties()))) {
+				Packet packet = (type == PacketType.PUBACK) ? new PubAck(id, delivery.reasonCode(), properties)
+						: new PubRec(id, delivery.reasonCode(), properties);
+				if (target.size(packet) <= this.maximumPacketSize) {
+					target.send(packet);
+					return;
+				}
+			}
+		}
+		target.acknowledge(type, id, delivery.reasonCode());
 	}
 
 	int unacknowledged() {

@@ -210,6 +210,10 @@ public final class Session {
 		return this.inbound.unacknowledged();
 	}
 
+	int packetIdsInUse() {
+		return this.ids.inUse();
+	}
+
 	public Counters counters() {
 		return this.counters;
 	}

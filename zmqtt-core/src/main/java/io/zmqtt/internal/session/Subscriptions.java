@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
@@ -340,8 +341,22 @@ final class Subscriptions {
 		this.restoring = 0;
 		this.retrying = 0;
 		this.exchanges
-			.disconnected((end, filters) -> filters.forEach((filter) -> this.obsolete.put(filter, end.operations())));
+			.disconnected((end, filters) -> filters.forEach((filter) -> interrupted(filter, end.operations())));
 		this.desired.values().forEach((item) -> item.pending(null));
+	}
+
+	/**
+	 * An UNSUBSCRIBE may not have reached the broker. If the filter is wanted again, it
+	 * must not be ended on a resumed session, which may hold messages for it.
+	 */
+	private void interrupted(TopicFilter filter, List<UnsubscribeOperation> operations) {
+		if (this.desired.containsKey(filter)) {
+			operations.forEach((operation) -> complete(operation, success(List.of(filter)), AckProperties.NONE));
+		}
+		else {
+			this.obsolete.merge(filter, operations,
+					(first, second) -> Stream.concat(first.stream(), second.stream()).toList());
+		}
 	}
 
 	// Answers

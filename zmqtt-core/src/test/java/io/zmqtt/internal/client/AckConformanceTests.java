@@ -167,8 +167,7 @@ class AckConformanceTests extends ScriptedTests {
 			connection.send(publish("a", text, QoS.EXACTLY_ONCE, 7));
 			MqttMessage message = receive(subscription);
 			assertThat(message.text()).isEqualTo(text);
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> message.ack(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+			assertThatIllegalArgumentException().isThrownBy(() -> message.ack(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
 			message.ack(ReasonCode.QUOTA_EXCEEDED);
 			assertThat(connection.expectFrame(PubRec.class).hex()).isEqualTo("5003000797");
 		}

@@ -166,8 +166,7 @@ class AuthConformanceTests extends ScriptedTests {
 		});
 		ScriptedConnection connection = accepted(client, ACCEPT);
 		CompletableFuture<Void> again = client.reauthenticateAsync();
-		assertThat(connection.expectFrame(Auth.class).hex())
-			.isEqualTo("F0131911" + METHOD + "16000768656C6C6F2032");
+		assertThat(connection.expectFrame(Auth.class).hex()).isEqualTo("F0131911" + METHOD + "16000768656C6C6F2032");
 		connection.sendRaw(CONTINUE);
 		assertThat(connection.expectFrame(Auth.class).hex()).isEqualTo("F00E180C" + METHOD + "1600027821");
 		assertThat(again).isNotDone();
@@ -201,13 +200,13 @@ class AuthConformanceTests extends ScriptedTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "29, F01B1919, 1F000474657874 26 00016B 000176", "28, F0141912, 1F000474657874", "22, F0141912, 1F000474657874",
-			"21, F00D190B, ''" })
+	@CsvSource({ "29, F01B1919, 1F000474657874 26 00016B 000176", "28, F0141912, 1F000474657874",
+			"22, F0141912, 1F000474657874", "21, F00D190B, ''" })
 	@Mqtt5({ "3.15.2-2", "3.15.2-3" })
 	void textAndUserPropertiesOfAuthAreLeftOutWhereTheyDoNotFit(int maximum, String header, String rest) {
-		this.handler.initial = (number) -> CompletableFuture.completedFuture(new AuthData(
-				"x".getBytes(StandardCharsets.UTF_8), (number > 1) ? "text" : null,
-				(number > 1) ? List.of(new UserProperty("k", "v")) : List.of()));
+		this.handler.initial = (number) -> CompletableFuture
+			.completedFuture(new AuthData("x".getBytes(StandardCharsets.UTF_8), (number > 1) ? "text" : null,
+					(number > 1) ? List.of(new UserProperty("k", "v")) : List.of()));
 		MqttClientV5 client = client((builder) -> {
 		});
 		ScriptedConnection connection = accepted(client, "200F00000C27000000%02X".formatted(maximum) + METHOD);

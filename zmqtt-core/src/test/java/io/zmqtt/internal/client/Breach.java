@@ -30,6 +30,17 @@ import java.util.function.UnaryOperator;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.internal.packet.PacketType;
 
+import static io.zmqtt.internal.client.FrameParts.emptySubscribe;
+import static io.zmqtt.internal.client.FrameParts.hasWill;
+import static io.zmqtt.internal.client.FrameParts.ping;
+import static io.zmqtt.internal.client.FrameParts.pong;
+import static io.zmqtt.internal.client.FrameParts.publishAgain;
+import static io.zmqtt.internal.client.FrameParts.replaceAlias;
+import static io.zmqtt.internal.client.FrameParts.withProperty;
+import static io.zmqtt.internal.client.FrameParts.withReason;
+import static io.zmqtt.internal.client.FrameParts.withoutMark;
+import static io.zmqtt.internal.client.FrameParts.withoutTopic;
+
 /**
  * Switches of a {@link ScriptedBroker} that break a statement of the standard. Those that
  * begin with {@code SERVER} break a rule of the server on the wire; those that begin with
@@ -52,8 +63,7 @@ enum Breach {
 
 	CONNECT_RESERVED_FLAG("3.1.2-3", changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) | 1))),
 
-	CLEAN_START_FORGOTTEN("3.1.2-4",
-			changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) & ~2))),
+	CLEAN_START_FORGOTTEN("3.1.2-4", changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) & ~2))),
 
 	WILL_QOS_WITHOUT_WILL("3.1.2-11",
 			changed(PacketType.CONNECT, (frame) -> hasWill(frame) ? frame : frame.withByte(7, frame.byteAt(7) | 8))),
@@ -69,22 +79,21 @@ enum Breach {
 	PASSWORD_MISSING("3.1.2-19",
 			changed(PacketType.CONNECT, (frame) -> ((frame.byteAt(7) & 64) != 0) ? frame.cut(3) : frame)),
 
-	PASSWORD_FLAG_MISSING("3.1.2-18",
-			changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) & ~64))),
+	PASSWORD_FLAG_MISSING("3.1.2-18", changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) & ~64))),
 
 	USER_NAME_FLAG_MISSING("3.1.2-16",
 			changed(PacketType.CONNECT, (frame) -> frame.withByte(7, frame.byteAt(7) & ~128))),
 
-	ANOTHER_CLIENT_ID_ON_RECONNECT("3.1.3-2", (number) -> new Tap(change(PacketType.CONNECT,
-			(frame) -> (number > 1) ? frame.withByte(frame.body().length - 1, 'x') : frame))),
+	ANOTHER_CLIENT_ID_ON_RECONNECT("3.1.3-2",
+			(number) -> new Tap(change(PacketType.CONNECT,
+					(frame) -> (number > 1) ? frame.withByte(frame.body().length - 1, 'x') : frame))),
 
 	PING_FORGOTTEN("3.1.2-20", dropped(PacketType.PINGREQ)),
 
 	QOS_0_WITH_DUP("3.3.1-2", changed(PacketType.PUBLISH, (frame) -> (frame.qos() == 0) ? frame.withFlags(8) : frame)),
 
 	QOS_0_WITH_IDENTIFIER("2.2.1-2",
-			changed(PacketType.PUBLISH,
-					(frame) -> (frame.qos() == 0) ? frame.insert(frame.idIndex(), 0, 1) : frame)),
+			changed(PacketType.PUBLISH, (frame) -> (frame.qos() == 0) ? frame.insert(frame.idIndex(), 0, 1) : frame)),
 
 	QOS_3_SENT("3.3.1-4", changed(PacketType.PUBLISH, (frame) -> frame.withFlags(frame.flags() | 6))),
 
@@ -105,11 +114,11 @@ enum Breach {
 
 	REPEATS_REVERSED("4.6.0-1", swapped((frame) -> frame.is(PacketType.PUBLISH) && frame.duplicate())),
 
-	REPEAT_OF_WHAT_WAS_REFUSED("4.4.0-2", (number) -> new Tap(see(PacketType.CONNECT,
-			(frame) -> (number > 1) ? List.of(frame, publishAgain(1)) : List.of(frame)))),
+	REPEAT_OF_WHAT_WAS_REFUSED("4.4.0-2",
+			(number) -> new Tap(see(PacketType.CONNECT,
+					(frame) -> (number > 1) ? List.of(frame, publishAgain(1)) : List.of(frame)))),
 
-	PUBLISH_AFTER_PUBREL("4.3.3-6",
-			seen(PacketType.PUBREL, (frame) -> List.of(frame, publishAgain(frame.packetId())))),
+	PUBLISH_AFTER_PUBREL("4.3.3-6", seen(PacketType.PUBREL, (frame) -> List.of(frame, publishAgain(frame.packetId())))),
 
 	IDENTIFIER_IN_USE("2.2.1-3",
 			changed(PacketType.PUBLISH, (frame) -> (frame.qos() > 0) ? frame.withPacketId(1) : frame)),
@@ -138,11 +147,10 @@ enum Breach {
 
 	ALIAS_ABOVE_MAXIMUM("3.3.2-9", aliased((alias) -> alias + 3)),
 
-	ALIAS_WHERE_THERE_ARE_NONE("3.2.2-18",
-			changed(PacketType.PUBLISH, (frame) -> withProperty(frame, 0x23, 0, 1))),
+	ALIAS_WHERE_THERE_ARE_NONE("3.2.2-18", changed(PacketType.PUBLISH, (frame) -> withProperty(frame, 0x23, 0, 1))),
 
-	ALIAS_OF_AN_EARLIER_CONNECTION("3.3.2-7", (number) -> new Tap(change(PacketType.PUBLISH,
-			(frame) -> (number > 1) ? withoutTopic(frame) : frame))),
+	ALIAS_OF_AN_EARLIER_CONNECTION("3.3.2-7",
+			(number) -> new Tap(change(PacketType.PUBLISH, (frame) -> (number > 1) ? withoutTopic(frame) : frame))),
 
 	WINDOW_EXCEEDED("3.3.4-7",
 			seen(PacketType.PUBLISH,
@@ -193,18 +201,19 @@ enum Breach {
 
 	SUBSCRIBE_WITH_OTHER_FLAGS("3.8.1-1", changed(PacketType.SUBSCRIBE, (frame) -> frame.withFlags(0))),
 
-	SUBSCRIBE_WITHOUT_FILTER("3.8.3-2", (number) -> new Tap((frame, version) -> List
-		.of(frame.is(PacketType.SUBSCRIBE) ? frame.withBody(emptySubscribe(frame, version)) : frame))),
+	SUBSCRIBE_WITHOUT_FILTER("3.8.3-2",
+			(number) -> new Tap((frame, version) -> List
+				.of(frame.is(PacketType.SUBSCRIBE) ? frame.withBody(emptySubscribe(frame, version)) : frame))),
 
-	SUBSCRIBE_WITH_RESERVED_BIT("3.8.3-5", changed(PacketType.SUBSCRIBE,
-			(frame) -> frame.withByte(frame.body().length - 1, frame.byteAt(frame.body().length - 1) | 0x80))),
+	SUBSCRIBE_WITH_RESERVED_BIT("3.8.3-5",
+			changed(PacketType.SUBSCRIBE,
+					(frame) -> frame.withByte(frame.body().length - 1, frame.byteAt(frame.body().length - 1) | 0x80))),
 
 	UNSUBSCRIBE_WITH_OTHER_FLAGS("3.10.1-1", changed(PacketType.UNSUBSCRIBE, (frame) -> frame.withFlags(0))),
 
 	DISCONNECT_WITH_OTHER_CODE("3.3.4-9", changed(PacketType.DISCONNECT, (frame) -> frame.withBody((byte) 0x80))),
 
-	DISCONNECT_WITH_UNLISTED_CODE("3.14.2-1",
-			changed(PacketType.DISCONNECT, (frame) -> frame.withBody((byte) 0x01))),
+	DISCONNECT_WITH_UNLISTED_CODE("3.14.2-1", changed(PacketType.DISCONNECT, (frame) -> frame.withBody((byte) 0x01))),
 
 	PACKET_AFTER_DISCONNECT("3.14.4-1", seen(PacketType.DISCONNECT, (frame) -> List.of(frame, ping()))),
 
@@ -220,9 +229,8 @@ enum Breach {
 
 	REAUTHENTICATION_WITH_OTHER_CODE("4.12.1-1", changed(PacketType.AUTH, (frame) -> frame.withByte(0, 0x18))),
 
-	AUTH_WITHOUT_METHOD_IN_CONNECT("4.12.0-7",
-			seen(PacketType.CONNECT, (frame) -> List.of(frame, new Frame(PacketType.AUTH.code(), 0,
-					new byte[] { 0x18, 4, 0x15, 0, 1, 'm' })))),
+	AUTH_WITHOUT_METHOD_IN_CONNECT("4.12.0-7", seen(PacketType.CONNECT,
+			(frame) -> List.of(frame, new Frame(PacketType.AUTH.code(), 0, new byte[] { 0x18, 4, 0x15, 0, 1, 'm' })))),
 
 	AUTH_WITH_FLAGS("3.15.1-1", changed(PacketType.AUTH, (frame) -> frame.withFlags(1))),
 
@@ -276,8 +284,7 @@ enum Breach {
 
 	REPAIRED_ALIAS("3.1.2-27", broken(PacketType.PUBLISH, (frame) -> replaceAlias(frame, (alias) -> -1))),
 
-	REPAIRED_QOS_3("3.3.1-4",
-			broken(PacketType.PUBLISH, (frame) -> (frame.qos() == 3) ? frame.withFlags(4) : frame)),
+	REPAIRED_QOS_3("3.3.1-4", broken(PacketType.PUBLISH, (frame) -> (frame.qos() == 3) ? frame.withFlags(4) : frame)),
 
 	REPAIRED_IDENTIFIER_0("2.2.1-4",
 			broken(PacketType.PUBLISH,
@@ -392,84 +399,12 @@ enum Breach {
 		return (number) -> new Tap(Tap.PASS, see(type, change), true);
 	}
 
-	private static Function<Integer, Tap> broken(PacketType type, UnaryOperator<Frame> change) {
-		return sent(type, (frame) -> List.of(change.apply(frame)));
-	}
-
-	// Parts of packets
-
-	private static Frame ping() {
-		return new Frame(PacketType.PINGREQ.code(), 0, new byte[0]);
-	}
-
-	private static Frame pong() {
-		return new Frame(PacketType.PINGRESP.code(), 0, new byte[0]);
-	}
-
-	/**
-	 * Return the repeat of a message of QoS 2 with an empty payload, fit for both
-	 * versions.
-	 */
-	private static Frame publishAgain(int packetId) {
-		return new Frame(PacketType.PUBLISH.code(), 0x0C,
-				new byte[] { 0, 1, 'a', (byte) (packetId >> 8), (byte) packetId, 0 });
-	}
-
-	private static boolean hasWill(Frame connect) {
-		return (connect.byteAt(7) & 4) != 0;
-	}
-
-	private static Frame withoutMark(Frame publish) {
-		byte[] body = new byte[publish.body().length - 3];
-		System.arraycopy(publish.body(), 0, body, 0, 2);
-		System.arraycopy(publish.body(), 5, body, 2, body.length - 2);
-		body[1] -= 3;
-		return publish.withBody(body);
-	}
-
-	private static Frame withProperty(Frame publish, int... property) {
-		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
-		return publish.withByte(length, publish.byteAt(length) + property.length).insert(length + 1, property);
-	}
-
-	private static Frame withoutTopic(Frame publish) {
-		int topic = publish.shortAt(0);
-		byte[] body = new byte[publish.body().length - topic];
-		System.arraycopy(publish.body(), 2 + topic, body, 2, body.length - 2);
-		return publish.withBody(body);
-	}
-
 	private static Function<Integer, Tap> aliased(IntUnaryOperator change) {
 		return changed(PacketType.PUBLISH, (frame) -> replaceAlias(frame, change));
 	}
 
-	/**
-	 * Change the alias if it is the only property.
-	 * @param change gives the other alias, or -1 for none
-	 */
-	private static Frame replaceAlias(Frame publish, IntUnaryOperator change) {
-		int length = publish.idIndex() + ((publish.qos() > 0) ? 2 : 0);
-		if (publish.byteAt(length) != 3 || publish.byteAt(length + 1) != 0x23) {
-			return publish;
-		}
-		int alias = change.applyAsInt(publish.shortAt(length + 2));
-		if (alias >= 0) {
-			return publish.withByte(length + 2, alias >> 8).withByte(length + 3, alias);
-		}
-		byte[] body = new byte[publish.body().length - 3];
-		System.arraycopy(publish.body(), 0, body, 0, length);
-		System.arraycopy(publish.body(), length + 4, body, length + 1, body.length - length - 1);
-		return publish.withBody(body);
-	}
-
-	private static Frame withReason(Frame ack, int reason) {
-		return ack.withBody(ack.body()[0], ack.body()[1], (byte) reason);
-	}
-
-	private static byte[] emptySubscribe(Frame subscribe, MqttVersion version) {
-		byte first = subscribe.body()[0];
-		byte second = subscribe.body()[1];
-		return (version == MqttVersion.V5) ? new byte[] { first, second, 0 } : new byte[] { first, second };
+	private static Function<Integer, Tap> broken(PacketType type, UnaryOperator<Frame> change) {
+		return sent(type, (frame) -> List.of(change.apply(frame)));
 	}
 
 	/**

@@ -176,8 +176,8 @@ class ConnectConformanceTests extends ScriptedTests {
 		Frame connect = connect(MqttVersion.V5, (builder) -> builder.credentials(credentials));
 		assertThat(connect.byteAt(FLAGS)).isEqualTo(0x42);
 		assertThat(connect.hex()).endsWith("00047465737400027077");
-		MqttClient client = client(MqttVersion.V3_1_1, (builder) -> builder.credentialsProvider(
-				(server) -> CompletableFuture.completedFuture(credentials)));
+		MqttClient client = client(MqttVersion.V3_1_1,
+				(builder) -> builder.credentialsProvider((server) -> CompletableFuture.completedFuture(credentials)));
 		failure(client.connectAsync(), Exception.class);
 		ScriptedConnection connection = this.broker.accept();
 		connection.expectClosed();
@@ -193,15 +193,17 @@ class ConnectConformanceTests extends ScriptedTests {
 		if (version == MqttVersion.V5) {
 			v5((builder) -> builder.credentials("u", "p")
 				.will(Will.of("w", "x", QoS.AT_LEAST_ONCE), Duration.ofSeconds(5),
-						PublishProperties.builder().contentType("c").build())).connect();
+						PublishProperties.builder().contentType("c").build()))
+				.connect();
 			connect = this.broker.accept().expectFrame(Connect.class);
 		}
 		else {
 			connect = connect(version,
 					(builder) -> builder.credentials("u", "p").will(Will.of("w", "x", QoS.AT_LEAST_ONCE)));
 		}
-		assertThat(connect.hex()).endsWith("000474657374" + ((version == MqttVersion.V5) ? "0918000000050300" + "0163" : "")
-				+ "000177" + "000178" + "000175" + "000170");
+		assertThat(connect.hex())
+			.endsWith("000474657374" + ((version == MqttVersion.V5) ? "0918000000050300" + "0163" : "") + "000177"
+					+ "000178" + "000175" + "000170");
 	}
 
 	@ParameterizedTest
@@ -326,8 +328,8 @@ class ConnectConformanceTests extends ScriptedTests {
 	@Test
 	@Mqtt5({ "3.1.2-21", "3.2.2-21" })
 	void theKeepAliveOfTheServerReplacesTheClients() {
-		this.broker.manual(PacketType.PINGREQ).answer(PacketType.CONNECT,
-				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, serverKeepAlive(1)));
+		this.broker.manual(PacketType.PINGREQ)
+			.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.SUCCESS, serverKeepAlive(1)));
 		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.keepAlive(Duration.ofMinutes(10)));
 		ScriptedConnection connection = this.broker.accept();
 		assertThat(connection.expectFrame(Connect.class).shortAt(8)).isEqualTo(600);
@@ -353,8 +355,7 @@ class ConnectConformanceTests extends ScriptedTests {
 	@Mqtt5("3.12.4-1")
 	@Mqtt311("3.12.4-1")
 	void aServerThatDoesNotAnswerPingIsGivenUp(MqttVersion version) {
-		connected(version,
-				(builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(300)));
+		connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(300)));
 		ScriptedConnection connection = this.broker.accept();
 		connection.expect(PingReq.class);
 		// it answered: the connection lives on
@@ -401,8 +402,8 @@ class ConnectConformanceTests extends ScriptedTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "V3_1_1, 20020000, D00020020000", "V5, 2003000000, D0002003000000",
-			"V3_1_1, 20020000, 3003000161", "V5, 2003000000, 9004000100002003000000" })
+	@CsvSource({ "V3_1_1, 20020000, D00020020000", "V5, 2003000000, D0002003000000", "V3_1_1, 20020000, 3003000161",
+			"V5, 2003000000, 9004000100002003000000" })
 	@Mqtt5("3.2.0-1")
 	@Mqtt311("3.2.0-1")
 	void anyPacketBeforeConnAckIsRefused(MqttVersion version, String good, String bad) {

@@ -107,8 +107,8 @@ class DisconnectConformanceTests extends ScriptedTests {
 			"17, E00980071F000474657874", "11, E00980071F000474657874", "10, E00180", "3, E00180" })
 	@Mqtt5({ "3.14.2-3", "3.14.2-4" })
 	void textAndUserPropertiesAreLeftOutWhereTheyDoNotFit(Long maximumPacketSize, String hex) {
-		connected(maximumPacketSize).disconnect(new DisconnectOptions(ReasonCode.UNSPECIFIED_ERROR, "text", null,
-				List.of(new UserProperty("k", "v"))));
+		connected(maximumPacketSize).disconnect(
+				new DisconnectOptions(ReasonCode.UNSPECIFIED_ERROR, "text", null, List.of(new UserProperty("k", "v"))));
 		assertThat(this.broker.accept().expectFrame(Disconnect.class).hex()).isEqualTo(hex);
 	}
 

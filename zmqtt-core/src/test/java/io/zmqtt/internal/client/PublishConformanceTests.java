@@ -151,8 +151,7 @@ class PublishConformanceTests extends ScriptedTests {
 
 	private static void expectRefusal(ScriptedConnection connection, MqttVersion version, int code) {
 		if (version == MqttVersion.V5) {
-			assertThat(connection.expectFrame(Disconnect.class).hex())
-				.isEqualTo("E001%02X".formatted(code));
+			assertThat(connection.expectFrame(Disconnect.class).hex()).isEqualTo("E001%02X".formatted(code));
 		}
 		connection.expectClosed();
 	}
@@ -182,7 +181,8 @@ class PublishConformanceTests extends ScriptedTests {
 		MqttClientV5 client = (MqttClientV5) connected(MqttVersion.V5);
 		client.publish("a", new byte[] { 'x' }, QOS_1,
 				PublishProperties.builder().contentType("\u20ac").responseTopic("\u00e9").build());
-		assertThat(this.broker.accept().expectFrame(Publish.class).hex()).endsWith("0B" + "030003E282AC" + "080002C3A9" + "78");
+		assertThat(this.broker.accept().expectFrame(Publish.class).hex())
+			.endsWith("0B" + "030003E282AC" + "080002C3A9" + "78");
 		for (String topic : List.of("a/#", "+", "", "a\0", "\ud83d")) {
 			assertThatExceptionOfType(MqttInvalidTopicException.class)
 				.isThrownBy(() -> PublishProperties.builder().responseTopic(topic).build());
@@ -443,9 +443,8 @@ class PublishConformanceTests extends ScriptedTests {
 		client.disconnect();
 		connection.expectClosed();
 		assertThat(connection.frames()).extracting((frame) -> PacketType.find(frame.type()))
-			.contains(PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.PUBREL, PacketType.PUBACK,
-					PacketType.PUBREC, PacketType.PUBCOMP, PacketType.PINGREQ, PacketType.UNSUBSCRIBE,
-					PacketType.DISCONNECT);
+			.contains(PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.PUBREL, PacketType.PUBACK, PacketType.PUBREC,
+					PacketType.PUBCOMP, PacketType.PINGREQ, PacketType.UNSUBSCRIBE, PacketType.DISCONNECT);
 		assertThat(connection.frames()).allSatisfy((frame) -> {
 			boolean two = frame.is(PacketType.PUBREL) || frame.is(PacketType.SUBSCRIBE)
 					|| frame.is(PacketType.UNSUBSCRIBE);

@@ -242,17 +242,14 @@ class ReportedBehaviourTests extends ScriptedTests {
 		client.subscribe("refused");
 		this.broker.answer(PacketType.SUBSCRIBE, (packet) -> {
 			Subscribe subscribe = (Subscribe) packet;
-			return new SubAck(subscribe.packetId(),
-					subscribe.subscriptions()
-						.stream()
-						.map((each) -> each.topicFilter().equals("refused") ? ReasonCode.UNSPECIFIED_ERROR
-								: ReasonCode.SUCCESS)
-						.toList());
+			return new SubAck(subscribe.packetId(), subscribe.subscriptions()
+				.stream()
+				.map((each) -> each.topicFilter().equals("refused") ? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SUCCESS)
+				.toList());
 		});
 		this.broker.accept().reset();
-		assertThat(this.listener.await(Restored.class).result().reasonCodes())
-			.isEqualTo(Map.of(TopicFilter.of("kept"), ReasonCode.SUCCESS, TopicFilter.of("refused"),
-					ReasonCode.UNSPECIFIED_ERROR));
+		assertThat(this.listener.await(Restored.class).result().reasonCodes()).isEqualTo(Map.of(TopicFilter.of("kept"),
+				ReasonCode.SUCCESS, TopicFilter.of("refused"), ReasonCode.UNSPECIFIED_ERROR));
 	}
 
 	/**

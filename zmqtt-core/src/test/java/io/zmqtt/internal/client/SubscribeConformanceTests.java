@@ -221,7 +221,8 @@ class SubscribeConformanceTests extends ScriptedTests {
 			.isThrownBy(() -> client.subscribe(SubscriptionSpec.of("yes", "no").withQos(QoS.AT_LEAST_ONCE)))
 			.satisfies((ex) -> assertThat(ex.failures()).isEqualTo(Map.of("no", ReasonCode.UNSPECIFIED_ERROR)));
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("yes").withQos(QoS.AT_LEAST_ONCE));
-		assertThat(subscription.result().reasonCodes()).isEqualTo(Map.of(TopicFilter.of("yes"), ReasonCode.GRANTED_QOS_1));
+		assertThat(subscription.result().reasonCodes())
+			.isEqualTo(Map.of(TopicFilter.of("yes"), ReasonCode.GRANTED_QOS_1));
 	}
 
 	@ParameterizedTest

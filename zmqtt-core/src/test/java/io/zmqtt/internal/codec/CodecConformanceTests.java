@@ -157,8 +157,8 @@ class CodecConformanceTests {
 	@Mqtt5("3.15.1-1")
 	void theFlagsOfAuthAreZero(String header) {
 		assertMalformed(V5, header + " 06 18 04 15 0001 'm'");
-		assertThat(hex(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, new AuthProperties("m", null, null, List.of())),
-				V5))
+		assertThat(
+				hex(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, new AuthProperties("m", null, null, List.of())), V5))
 			.isEqualTo("F006180415" + "00016D");
 	}
 

@@ -84,6 +84,17 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	void repeatOfAMessageForNobodyIsAcknowledgedOnce() {
+		connect(V5, false);
+		receive("nobody", 2, 1);
+		receive("nobody", 2, 1);
+		assertThat(this.session.unacknowledgedCount()).isOne();
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 1 SUCCESS");
+		assertThat(this.counters.repeats.sum()).isOne();
+	}
+
+	@Test
 	@Behaviour("B29")
 	@Semantics("4.10")
 	void heldMessagesAreAcknowledgedAfterTheirTime() {

@@ -45,7 +45,10 @@ class SessionRegressionTests extends SessionHarness {
 			true, true, true, false, 0);
 
 	private List<String> ended() {
-		return this.sink.packets(Unsubscribe.class).stream().flatMap((packet) -> packet.topicFilters().stream()).toList();
+		return this.sink.packets(Unsubscribe.class)
+			.stream()
+			.flatMap((packet) -> packet.topicFilters().stream())
+			.toList();
 	}
 
 	@Test
@@ -156,9 +159,20 @@ class SessionRegressionTests extends SessionHarness {
 		reconnect(identifiers(), true);
 		receive("a/b", 1, 1, identifier);
 		assertThat(first.delivered).isEmpty();
-		TestRoute third = subscribe("a/#");
+		// the identifier means nothing any more
+		reconnect(identifiers(), false);
+		TestRoute third = subscribe("a/+");
 		assertThat(third.topics()).containsExactly("a/b");
 		assertThat(first.delivered).isEmpty();
+	}
+
+	@Test
+	void repeatOfAMessageForNobodyIsNotAnsweredTwice() {
+		connect(V5, false);
+		receive("a", 2, 1);
+		receive("a", 2, 1);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).containsExactly("PUBREC 1 SUCCESS");
 	}
 
 	@ParameterizedTest

@@ -424,6 +424,33 @@ class SubscriptionSessionTests extends SessionHarness {
 		}
 	}
 
+	@Test
+	void everyInterruptedUnsubscribeIsAnswered() {
+		connect(V5, false);
+		Unsubscription first = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), first);
+		Unsubscription second = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), second);
+		reconnect(V5, true);
+		Unsubscribe packet = this.sink.packets(Unsubscribe.class).get(0);
+		this.session.received(new UnsubAck(packet.packetId(), List.of(ReasonCode.SUCCESS), AckProperties.NONE));
+		assertThat(first.answer).isNotNull();
+		assertThat(second.answer).isNotNull();
+		assertThat(this.session.isAwaitingBroker()).isFalse();
+	}
+
+	@Test
+	void filterWantedAgainIsNotEndedOnAResumedSession() {
+		connect(V5, false);
+		Unsubscription ending = new Unsubscription();
+		this.session.unsubscribe(subscribe("a"), List.of(TopicFilter.of("a")), ending);
+		subscribe("a");
+		reconnect(V5, true);
+		assertThat(ending.answer).isNotNull();
+		assertThat(this.sink.packets(Unsubscribe.class)).isEmpty();
+		assertThat(this.sink.packets(Subscribe.class)).hasSize(1);
+	}
+
 	/**
 	 * The end of a subscription.
 	 */

@@ -476,10 +476,8 @@ final class ClientEnd implements SessionEvents {
 			ClientEnd.this.outbound.publishWritten(published, packetId, duplicate);
 			PublishPacketProperties properties = message.properties();
 			if (message.remainingExpiry() >= 0) {
-				properties = PublishPacketProperties.of(properties.application()
-					.toBuilder()
-					.messageExpiryInterval(message.remainingExpiry())
-					.build());
+				properties = PublishPacketProperties
+					.of(properties.application().toBuilder().messageExpiryInterval(message.remainingExpiry()).build());
 			}
 			if (topicAlias != 0) {
 				properties = new PublishPacketProperties(properties.application(), topicAlias, new int[0]);
@@ -529,8 +527,7 @@ final class ClientEnd implements SessionEvents {
 
 		@Override
 		public void send(Packet packet) {
-			int id = (packet instanceof Subscribe subscribe) ? subscribe.packetId()
-					: ((Unsubscribe) packet).packetId();
+			int id = (packet instanceof Subscribe subscribe) ? subscribe.packetId() : ((Unsubscribe) packet).packetId();
 			ClientEnd.this.outbound.exchangeWritten(id, packet);
 			if (packet instanceof Subscribe subscribe) {
 				ClientEnd.this.inbound.subscribeWritten(subscribe);

@@ -302,14 +302,16 @@ final class InboundChecks {
 		if (receipt == null && way.receipt != null && way.receipt.held && !way.receipt.superseded
 				&& (!way.receipt.acknowledged || way.receipt.released)) {
 			receipt = way.receipt;
+			// from now on it is the application that may hold back others
+			receipt.stalledOn = -1;
 		}
 		if (receipt == null || receipt.way != way) {
 			throw new SimulationFailure("Delivered though it is a repeat or did not arrive: " + delivery);
 		}
 		require(delivery.publish().topic().equals(way.unit.topic()), "Delivered with another topic", delivery);
 		require(delivery.route.matches(way.unit.topic()), "Delivered to who has not subscribed to it", delivery);
-		require(receipt.deliveries.stream().noneMatch((other) -> other.route == delivery.route),
-				"Delivered twice", delivery);
+		require(receipt.deliveries.stream().noneMatch((other) -> other.route == delivery.route), "Delivered twice",
+				delivery);
 		receipt.deliveries.add(delivery);
 		delivery.receipt = receipt;
 	}
@@ -323,12 +325,13 @@ final class InboundChecks {
 		require(!receipt.superseded || receipt.acknowledged, "Handed over though the broker repeats it", delivery);
 		require(!delivery.handed, "Handed over twice", delivery);
 		if (way.handed.add(delivery.route)) {
-			if (way.first != null && way.first.deliveries.stream().noneMatch((other) -> other.route == delivery.route)) {
+			if (way.first != null
+					&& way.first.deliveries.stream().noneMatch((other) -> other.route == delivery.route)) {
 				// who subscribed between the first time and a repeat has no order of both
 				return;
 			}
-			Integer last = this.lastHanded
-				.put(delivery.route.number + " " + way.unit.qos() + way.unit.topic(), way.unit.number());
+			Integer last = this.lastHanded.put(delivery.route.number + " " + way.unit.qos() + way.unit.topic(),
+					way.unit.number());
 			require(last == null || last < way.unit.number(), "Out of order", delivery);
 		}
 		else {
@@ -475,7 +478,8 @@ final class InboundChecks {
 		}
 
 		boolean isHeld() {
-			return this.held && !this.holdOver && !this.released && this.deliveries.isEmpty() && !this.acknowledged && !this.superseded;
+			return this.held && !this.holdOver && !this.released && this.deliveries.isEmpty() && !this.acknowledged
+					&& !this.superseded;
 		}
 
 		@Override

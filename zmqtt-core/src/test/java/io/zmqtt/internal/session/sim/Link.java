@@ -134,8 +134,7 @@ final class Link {
 			Receiver target = this.receiver;
 			if (packet != null && target != null) {
 				if (Link.this.world.isTraced()) {
-					Link.this.world
-						.trace(Link.this.number + " " + this.arrow + "    arrived " + Packets.text(packet));
+					Link.this.world.trace(Link.this.number + " " + this.arrow + "    arrived " + Packets.text(packet));
 				}
 				target.received(packet);
 			}

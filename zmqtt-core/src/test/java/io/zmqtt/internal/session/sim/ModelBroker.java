@@ -138,7 +138,8 @@ final class ModelBroker {
 		}
 		Map<String, ModelSession.Held> matching = target.matching(topic);
 		if (this.profile.copies) {
-			matching.values().forEach((held) -> queue(target, topic, Math.min(qos, held.qos()), expiresAt, held.identifier()));
+			matching.values()
+				.forEach((held) -> queue(target, topic, Math.min(qos, held.qos()), expiresAt, held.identifier()));
 		}
 		else if (!matching.isEmpty()) {
 			int highest = matching.values().stream().mapToInt(ModelSession.Held::qos).max().orElse(0);

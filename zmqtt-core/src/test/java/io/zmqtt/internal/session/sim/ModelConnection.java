@@ -126,7 +126,8 @@ final class ModelConnection implements Link.Receiver {
 
 	private static void require(boolean allowed, String problem, Packet packet) {
 		if (!allowed) {
-			throw new SimulationFailure("The broker calls it a protocol error: " + problem + ": " + Packets.text(packet));
+			throw new SimulationFailure(
+					"The broker calls it a protocol error: " + problem + ": " + Packets.text(packet));
 		}
 	}
 
@@ -192,7 +193,8 @@ final class ModelConnection implements Link.Receiver {
 	private void end() {
 		if (!this.closed) {
 			this.closed = true;
-			// nobody could tell a client that missed the CONNACK of a new session from one
+			// nobody could tell a client that missed the CONNACK of a new session from
+			// one
 			// whose session goes on; this broker does without such a session, as it may
 			this.broker.disconnected(this, this.known ? sessionEnd() : this.world.now());
 		}
@@ -237,8 +239,9 @@ final class ModelConnection implements Link.Receiver {
 				this.maximumPacketSize = this.world.chance(20) ? 100 : Integer.MAX_VALUE;
 				this.maximumQos = this.world.chance(20) ? 1 : 2;
 			}
-			properties = new ConnAckProperties(null, this.receiveMaximum, (this.maximumQos < 2) ? QoS.AT_LEAST_ONCE : null,
-					null, (this.maximumPacketSize < Integer.MAX_VALUE) ? (long) this.maximumPacketSize : null, null,
+			properties = new ConnAckProperties(null, this.receiveMaximum,
+					(this.maximumQos < 2) ? QoS.AT_LEAST_ONCE : null, null,
+					(this.maximumPacketSize < Integer.MAX_VALUE) ? (long) this.maximumPacketSize : null, null,
 					this.profile.brokerAliases, null, List.of(), null, this.profile.subscriptionIdentifiers, null, null,
 					null, null, null, null);
 		}
@@ -275,7 +278,8 @@ final class ModelConnection implements Link.Receiver {
 			else {
 				accept(message, topic, packet);
 			}
-			answer(new PubAck(id, (refusal != null) ? refusal : ReasonCode.SUCCESS), () -> this.unacknowledged.remove(id));
+			answer(new PubAck(id, (refusal != null) ? refusal : ReasonCode.SUCCESS),
+					() -> this.unacknowledged.remove(id));
 			return;
 		}
 		Integer known = this.session.received.get(id);
@@ -521,7 +525,7 @@ final class ModelConnection implements Link.Receiver {
 			return;
 		}
 		require(flight.released, "PUBCOMP before PUBREL", packet);
-		require(packet.reasonCode() == ReasonCode.SUCCESS || flight.repeats > 0, 
+		require(packet.reasonCode() == ReasonCode.SUCCESS || flight.repeats > 0,
 				"PUBCOMP with a reason code for what was not repeated", packet);
 		finish(flight, ReasonCode.SUCCESS);
 	}

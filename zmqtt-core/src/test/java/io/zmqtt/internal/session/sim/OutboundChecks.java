@@ -163,7 +163,8 @@ final class OutboundChecks {
 		}
 		else {
 			SimMessage holder = this.active.get(id);
-			require(id != 0 && (repeat ? holder == message : holder == null) && isFree(id), "Identifier in use", message);
+			require(id != 0 && (repeat ? holder == message : holder == null) && isFree(id), "Identifier in use",
+					message);
 			this.active.putIfAbsent(id, message);
 			require(++this.inWindow <= this.window, "Over the window", message);
 		}
@@ -259,8 +260,8 @@ final class OutboundChecks {
 		else if (message.qos > 0) {
 			message.succeeded = true;
 			require(message.accepted > 0, "Lost, but reported as published", message);
-			require(message.qos == 1 || message.submissions > 1 || message.accepted == 1,
-					"Accepted more than once", message);
+			require(message.qos == 1 || message.submissions > 1 || message.accepted == 1, "Accepted more than once",
+					message);
 		}
 		message.open = false;
 	}
@@ -270,8 +271,7 @@ final class OutboundChecks {
 		boolean fits = switch (reason) {
 			case OFFLINE -> message.qos == 0;
 			case UNSUPPORTED -> message.qos > this.maximumQos || message.payload().length > this.maximumPacketSize;
-			case OUTCOME_UNKNOWN ->
-				message.qos == 2 && message.receivedLife >= 0 && message.receivedLife < this.life;
+			case OUTCOME_UNKNOWN -> message.qos == 2 && message.receivedLife >= 0 && message.receivedLife < this.life;
 			case EXPIRED -> message.writes == 0 && message.isExpired();
 			case ABANDONED -> !message.open;
 		};

@@ -52,9 +52,7 @@ final class Packets {
 					+ "' QoS " + qos(publish) + (publish.duplicate() ? " DUP" : "")
 					+ ((publish.properties().topicAlias() != 0) ? " alias " + publish.properties().topicAlias() : "");
 		}
-		return packet.toString()
-			.replace(", properties=" + AckProperties.NONE, "")
-			.replaceAll("(, )?\\w+=null", "");
+		return packet.toString().replace(", properties=" + AckProperties.NONE, "").replaceAll("(, )?\\w+=null", "");
 	}
 
 }

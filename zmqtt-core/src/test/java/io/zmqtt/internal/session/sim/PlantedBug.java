@@ -17,8 +17,7 @@
 package io.zmqtt.internal.session.sim;
 
 /**
- * Bugs that are planted into the session, each by changing one place of one of its
- * files.
+ * Bugs that are planted into the session, each by changing one place of one of its files.
  */
 enum PlantedBug {
 

@@ -165,8 +165,7 @@ final class SimMessage implements InFlight {
 
 	@Override
 	public long remainingExpiry() {
-		return (this.expiry < 0) ? -1
-				: Math.max(0, this.expiry - (this.world.now() - this.submitted) / World.SECOND);
+		return (this.expiry < 0) ? -1 : Math.max(0, this.expiry - (this.world.now() - this.submitted) / World.SECOND);
 	}
 
 	@Override

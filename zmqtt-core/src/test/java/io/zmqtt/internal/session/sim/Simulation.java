@@ -123,7 +123,8 @@ public final class Simulation implements LongFunction<@Nullable String> {
 			if (held == null) {
 				throw new SimulationFailure("The client is not connected at the end");
 			}
-			if (!held.queue.isEmpty() || !held.flights.isEmpty() || !this.outbound.reserved().containsAll(held.received.keySet())) {
+			if (!held.queue.isEmpty() || !held.flights.isEmpty()
+					|| !this.outbound.reserved().containsAll(held.received.keySet())) {
 				throw new SimulationFailure("The broker still has " + held.queue.size() + " waiting, "
 						+ held.flights.keySet() + " sent, " + held.received + " received");
 			}
