@@ -28,8 +28,8 @@ enum ArtemisDifference {
 	PASSES_ON_AT_PUBLISH("""
 			A message of QoS 2 is passed on when its PUBLISH arrives; Mosquitto does it when the PUBREL arrives. \
 			The standard allows both. A message that the client submits anew, because its session is gone, comes \
-			twice then; one whose outcome is unknown, or whose publisher was killed, has been passed on.""",
-			"once", "twice", "once, outcome unknown") {
+			twice then; one whose outcome is unknown, or whose publisher was killed, has been passed on.""", "once",
+			"twice", "once, outcome unknown") {
 
 		@Override
 		boolean applies(Event event, Scenario scenario) {

@@ -73,8 +73,8 @@ final class Batch {
 	private Map<Scenario, Outcome> run() throws Exception {
 		String prefix = "g" + UUID.randomUUID().toString().substring(0, 8);
 		for (Scenario scenario : Scenario.all(this.event)) {
-			this.trials
-				.add(new Trial(prefix + "-" + this.trials.size(), this.event, scenario, this.broker.port(), this.notes));
+			this.trials.add(
+					new Trial(prefix + "-" + this.trials.size(), this.event, scenario, this.broker.port(), this.notes));
 		}
 		try (MqttClient helper = client(prefix + "-helper", false);
 				MqttClient live = witness(prefix + "-live", Trial.LIVE);

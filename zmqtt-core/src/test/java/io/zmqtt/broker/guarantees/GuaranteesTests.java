@@ -45,6 +45,8 @@ class GuaranteesTests {
 
 	private static final Set<Event> EVENTS_WITH_ARTEMIS = EnumSet.complementOf(EnumSet.of(Event.BROKER_EMPTIED));
 
+	private static final int LINE_LENGTH = 120;
+
 	private static Map<Event, Map<Scenario, Outcome>> mosquitto;
 
 	private static Map<Event, Map<Scenario, Outcome>> artemis;
@@ -91,13 +93,27 @@ class GuaranteesTests {
 		Map<String, String> parts = new Tables(mosquitto).all();
 		parts.put("artemis",
 				Arrays.stream(ArtemisDifference.values())
-					.map((difference) -> "- " + difference + "\n")
+					.map((difference) -> item(difference.toString()))
 					.collect(Collectors.joining()));
 		Page page = new Page("guarantees.md");
 		if (Boolean.getBoolean("zmqtt.docs.write")) {
 			page.write(parts);
 		}
 		assertThat(page.parts()).isEqualTo(parts);
+	}
+
+	private static String item(String text) {
+		StringBuilder item = new StringBuilder("-");
+		int length = 1;
+		for (String word : text.split(" ")) {
+			if (length + 1 + word.length() > LINE_LENGTH) {
+				item.append("\n ");
+				length = 1;
+			}
+			item.append(' ').append(word);
+			length += 1 + word.length();
+		}
+		return item.append('\n').toString();
 	}
 
 	@Test

@@ -42,10 +42,8 @@ final class Notes {
 
 	void await(String id, String what, int times) {
 		if (!await(id, what, times, PATIENCE_NANOS)) {
-			throw new AssertionError("No \"" + what + "\" of " + id + ", but " + this.counts.keySet()
-				.stream()
-				.filter((key) -> key.startsWith(id + " "))
-				.toList());
+			throw new AssertionError("No \"" + what + "\" of " + id + ", but "
+					+ this.counts.keySet().stream().filter((key) -> key.startsWith(id + " ")).toList());
 		}
 	}
 

@@ -158,7 +158,8 @@ final class Subject implements AutoCloseable {
 	 * Publish the message.
 	 */
 	void publish() {
-		CompletableFuture<PublishResult> future = this.client.publishAsync(this.settings.topic, MESSAGE, this.settings.qos);
+		CompletableFuture<PublishResult> future = this.client.publishAsync(this.settings.topic, MESSAGE,
+				this.settings.qos);
 		this.published = future;
 		future.whenComplete((result, failure) -> {
 			if (failure == null) {
@@ -246,8 +247,8 @@ final class Subject implements AutoCloseable {
 	 * @param waitsFor the message with which the application does not get done by itself,
 	 * or an empty text
 	 */
-	record Settings(String id, String topic, MqttVersion version, boolean kept, int port, boolean receiving, QoS qos, Style style,
-			String waitsFor, boolean publishes) {
+	record Settings(String id, String topic, MqttVersion version, boolean kept, int port, boolean receiving, QoS qos,
+			Style style, String waitsFor, boolean publishes) {
 
 		static Settings parse(String line) {
 			String[] parts = line.split(";", -1);

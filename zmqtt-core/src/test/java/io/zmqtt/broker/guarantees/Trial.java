@@ -67,8 +67,9 @@ final class Trial implements AutoCloseable {
 		boolean receiving = scenario.direction() == Direction.RECEIVING;
 		String waitsFor = (moment == Moment.BUFFERED) ? Subject.BLOCKER : moment.isInHandler() ? Subject.MESSAGE : "";
 		this.stored = moment == Moment.ACKNOWLEDGED || event == Event.BROKER_KILLED;
-		this.settings = new Subject.Settings(id, (this.stored ? STORED : LIVE) + id, scenario.version(), scenario.kept(), this.line.port(), receiving,
-				scenario.qos(), scenario.style(), waitsFor, !receiving && moment != Moment.OUTAGE);
+		this.settings = new Subject.Settings(id, (this.stored ? STORED : LIVE) + id, scenario.version(),
+				scenario.kept(), this.line.port(), receiving, scenario.qos(), scenario.style(), waitsFor,
+				!receiving && moment != Moment.OUTAGE);
 		if (moment.packetType() != 0) {
 			this.line.hold(moment.packetType(), moment.isTowardsBroker(scenario.direction()));
 		}
@@ -121,8 +122,7 @@ final class Trial implements AutoCloseable {
 				}
 				this.notes.await(this.id, "buffered", 1);
 			}
-			case HANDLER_ENDS_EARLY, HANDLER_ENDS_LATE ->
-				this.notes.await(this.id, "begun " + Subject.MESSAGE, 1);
+			case HANDLER_ENDS_EARLY, HANDLER_ENDS_LATE -> this.notes.await(this.id, "begun " + Subject.MESSAGE, 1);
 			case OUTAGE -> {
 			}
 			default -> awaitHeld();
@@ -190,7 +190,8 @@ final class Trial implements AutoCloseable {
 			throw new IllegalStateException("Not recovered");
 		}
 		if (this.settings.receiving()) {
-			boolean swallowed = isNextSwallowed((text) -> helper.publish(this.settings.topic(), text, this.scenario.qos()), "finished ");
+			boolean swallowed = isNextSwallowed(
+					(text) -> helper.publish(this.settings.topic(), text, this.scenario.qos()), "finished ");
 			int finished = this.notes.count(this.id, "finished " + Subject.MESSAGE);
 			int begun = this.notes.count(this.id, "begun " + Subject.MESSAGE);
 			return new Outcome((finished == 0) ? 0 : begun, Outcome.Seen.NOTHING, swallowed);
@@ -212,8 +213,7 @@ final class Trial implements AutoCloseable {
 			}
 		}
 		this.notes.await(this.id, note + "last", 1);
-		return this.scenario.qos() != QoS.AT_MOST_ONCE
-				&& !this.notes.await(this.id, note + "next", 1, PATIENCE_NANOS);
+		return this.scenario.qos() != QoS.AT_MOST_ONCE && !this.notes.await(this.id, note + "next", 1, PATIENCE_NANOS);
 	}
 
 	@Override
