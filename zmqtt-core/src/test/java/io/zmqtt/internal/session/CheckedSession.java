@@ -138,7 +138,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.receiveMaximum = receiveMaximum;
 		this.routing = ((options & 2) != 0) ? Routing.MOST_SPECIFIC : Routing.ALL;
 		SessionConfig config = new SessionConfig(maxInflight, receiveMaximum, ALIASES, ALIASES, this.routing,
-				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10);
+				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 15);
 		this.session = new Session(config, new Counters(), this);
 	}
 
@@ -363,7 +363,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private void receivePubAck(int packetId, ReasonCode reasonCode) {
 		Message message = message(packetId);
-		boolean allowed = message == null || message.qos() == 1;
+		boolean allowed = message == null || message.qos() == 1 || (!v5() && !message.isReleased());
 		if (allowed && message != null) {
 			leave(message);
 		}
@@ -602,6 +602,11 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	@Override
 	public void stalled(Delivery head, int behind) {
 		assertThat(behind).isPositive();
+	}
+
+	@Override
+	public void unanswered(int filters) {
+		assertThat(filters).isPositive();
 	}
 
 	@Override
