@@ -99,6 +99,13 @@ abstract class BrokerClients {
 	void configure(MqttClientBuilder<?> builder) {
 	}
 
+	/**
+	 * Return whether topic levels may be empty.
+	 */
+	boolean knowsEmptyLevels() {
+		return true;
+	}
+
 	boolean knowsSharedSubscriptions() {
 		return true;
 	}

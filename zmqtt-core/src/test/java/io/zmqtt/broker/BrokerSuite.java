@@ -156,12 +156,12 @@ abstract class BrokerSuite extends BrokerClients {
 		MqttSubscription level = client.subscribe(SubscriptionSpec.of(topic + "/+/level").withQos(QoS.AT_LEAST_ONCE));
 		MqttSubscription rest = client.subscribe(SubscriptionSpec.of(topic + "/rest/#").withQos(QoS.AT_LEAST_ONCE));
 		MqttClient publisher = connected(version);
-		for (String name : List.of("/a/level", "/a/b/level", "//level", "/level", "/rest", "/rest/a/b", "/resting",
+		for (String name : List.of("/a/level", "/a/b/level", knowsEmptyLevels() ? "//level" : "/b/level", "/level", "/rest", "/rest/a/b", "/resting",
 				"/a/level/no", "/a/level", "/rest/end")) {
 			publisher.publish(topic + name, name, QoS.AT_LEAST_ONCE);
 		}
 		assertThat(List.of(receive(level).text(), receive(level).text(), receive(level).text()))
-			.containsExactly("/a/level", "//level", "/a/level");
+			.containsExactly("/a/level", knowsEmptyLevels() ? "//level" : "/b/level", "/a/level");
 		assertThat(List.of(receive(rest).text(), receive(rest).text(), receive(rest).text())).containsExactly("/rest",
 				"/rest/a/b", "/rest/end");
 		assertThat(level.buffered()).isZero();

@@ -35,4 +35,14 @@ class EjabberdSuite extends BrokerSuite {
 		builder.credentials("anyone", "anything");
 	}
 
+	@Override
+	boolean knowsEmptyLevels() {
+		return false;
+	}
+
+	@Override
+	boolean knowsSharedSubscriptions() {
+		return false;
+	}
+
 }
