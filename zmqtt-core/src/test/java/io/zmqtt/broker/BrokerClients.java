@@ -35,10 +35,12 @@ import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.QoS;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.TlsOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -84,6 +86,37 @@ abstract class BrokerClients {
 		this.clients.clear();
 	}
 
+	/**
+	 * Return whether the broker speaks a version.
+	 */
+	boolean speaks(MqttVersion version) {
+		return true;
+	}
+
+	/**
+	 * Do what this broker needs to any client.
+	 */
+	void configure(MqttClientBuilder<?> builder) {
+	}
+
+	/**
+	 * Return whether topic levels may be empty.
+	 */
+	boolean knowsEmptyLevels() {
+		return true;
+	}
+
+	boolean knowsSharedSubscriptions() {
+		return true;
+	}
+
+	/**
+	 * Return the highest QoS of the broker.
+	 */
+	QoS highestQos() {
+		return QoS.EXACTLY_ONCE;
+	}
+
 	MqttClient connected(MqttVersion version) {
 		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
 		});
@@ -92,6 +125,7 @@ abstract class BrokerClients {
 	}
 
 	MqttClient client(MqttVersion version, int port, boolean session, Consumer<MqttClientBuilder<?>> options) {
+		Assumptions.assumeTrue(speaks(version), () -> "The broker does not speak MQTT " + version);
 		MqttClientV311.Builder v311 = MqttClient.builder(this.broker.host());
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
 		builder.port(port)
@@ -107,6 +141,7 @@ abstract class BrokerClients {
 		else if (session) {
 			builder.cleanStart(CleanStart.NEVER);
 		}
+		configure(builder);
 		options.accept(builder);
 		MqttClient client = builder.build();
 		this.clients.add(client);

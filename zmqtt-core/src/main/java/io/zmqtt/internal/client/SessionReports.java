@@ -59,6 +59,8 @@ final class SessionReports implements SessionEvents {
 
 	private volatile @Nullable AckStall stall;
 
+	private boolean downgradedLogged;
+
 	private boolean unroutedLogged;
 
 	private long unroutedLoggedAt;
@@ -135,6 +137,14 @@ final class SessionReports implements SessionEvents {
 			this.unroutedLogged = true;
 			this.unroutedLoggedAt = now;
 			this.unroutedSince = 0;
+		}
+	}
+
+	@Override
+	public void downgraded() {
+		if (!this.downgradedLogged) {
+			this.downgradedLogged = true;
+			logger.warn("The server acknowledges messages of QoS 2 with PUBACK, as if they had QoS 1");
 		}
 	}
 

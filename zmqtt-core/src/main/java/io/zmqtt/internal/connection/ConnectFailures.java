@@ -186,7 +186,7 @@ final class ConnectFailures {
 	/**
 	 * A connection ended before CONNACK.
 	 */
-	static MqttException beforeConnAck(ServerAddress server, MqttException cause) {
+	static MqttException beforeConnAck(ServerAddress server, MqttVersion version, MqttException cause) {
 		if (cause instanceof MqttConnectException) {
 			return cause;
 		}
@@ -198,9 +198,11 @@ final class ConnectFailures {
 		}
 		String detail = (cause instanceof MqttDisconnectedException disconnected
 				&& disconnected.reasonCode().isPresent()) ? " with " + disconnected.reasonCode().get() : "";
+		// some brokers that do not know MQTT 5 just close
+		String versions = (version == MqttVersion.V5) ? "speaks protocol version 5.0 and expects TLS" : "expects TLS";
 		return new MqttConnectException(Failure.CLOSED, server,
 				"Cannot connect to " + server + ": the peer closed the connection before CONNACK" + detail
-						+ ". Check that an MQTT broker listens at this port, whether it expects TLS, and its log.",
+						+ ". Check that an MQTT broker listens at this port, whether it " + versions + ", and its log.",
 				cause);
 	}
 

@@ -344,7 +344,7 @@ final class ConnectLoop implements ConnectionOwner {
 			lost(cause);
 		}
 		else {
-			attemptFailed(ConnectFailures.beforeConnAck(connection.server(), cause));
+			attemptFailed(ConnectFailures.beforeConnAck(connection.server(), this.config.version(), cause));
 		}
 	}
 

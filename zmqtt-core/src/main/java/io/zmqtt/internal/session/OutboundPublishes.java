@@ -17,6 +17,7 @@
 package io.zmqtt.internal.session;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -54,6 +55,9 @@ final class OutboundPublishes {
 	 */
 	private static final byte TIMED_OUT = 4;
 
+	private static final AckProperties DOWNGRADED = new AckProperties("The server acknowledged QoS 2 as QoS 1",
+			List.of());
+
 	private final PacketIds ids;
 
 	private final int maxInflight;
@@ -63,6 +67,8 @@ final class OutboundPublishes {
 	private final int maximumAliases;
 
 	private final Counters counters;
+
+	private final SessionEvents events;
 
 	private final PacketIdMap<InFlight> inFlight = new PacketIdMap<>();
 
@@ -95,12 +101,13 @@ final class OutboundPublishes {
 
 	private @Nullable InFlight resendNext;
 
-	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters) {
+	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters, SessionEvents events) {
 		this.ids = ids;
 		this.maxInflight = config.maxInflight();
 		this.queueOffline = config.queueOffline();
 		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
+		this.events = events;
 	}
 
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
@@ -331,10 +338,18 @@ final class OutboundPublishes {
 			this.counters.unknownAcks.increment();
 			return;
 		}
-		if (message.qos() != 1) {
+		if (message.qos() == 1) {
+			end(message, reasonCode, properties);
+		}
+		else if (this.limits.v5() || message.phase() != InFlight.SENT) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "PUBACK for a message of QoS 2");
 		}
-		end(message, reasonCode, properties);
+		else {
+			// a broker without QoS 2, which MQTT 3.1.1 gives no way to say so; to close
+			// would repeat the message and this answer for ever
+			this.events.downgraded();
+			end(message, reasonCode, DOWNGRADED);
+		}
 	}
 
 	void pubRec(int packetId, ReasonCode reasonCode, AckProperties properties) {

@@ -59,7 +59,7 @@ public final class Session {
 	public Session(SessionConfig config, Counters counters, SessionEvents events) {
 		this.counters = counters;
 		Router router = new Router(config.routing());
-		this.outbound = new OutboundPublishes(this.ids, config, counters);
+		this.outbound = new OutboundPublishes(this.ids, config, counters, events);
 		this.inbound = new InboundPublishes(router, config, counters, events);
 		this.subscriptions = new Subscriptions(this.ids, router, config, counters, events);
 	}

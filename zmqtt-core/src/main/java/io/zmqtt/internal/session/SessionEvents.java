@@ -60,6 +60,12 @@ public interface SessionEvents {
 	void unrouted(String topic);
 
 	/**
+	 * The broker has acknowledged a message of QoS 2 as one of QoS 1.
+	 */
+	default void downgraded() {
+	}
+
+	/**
 	 * {@link Session#expire} is to be called soon, because there is something to be
 	 * timed.
 	 */

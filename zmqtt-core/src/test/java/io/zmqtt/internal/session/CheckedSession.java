@@ -138,7 +138,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.receiveMaximum = receiveMaximum;
 		this.routing = ((options & 2) != 0) ? Routing.MOST_SPECIFIC : Routing.ALL;
 		SessionConfig config = new SessionConfig(maxInflight, true, receiveMaximum, ALIASES, ALIASES, this.routing,
-				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 100);
+				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 15);
 		this.session = new Session(config, new Counters(), this);
 	}
 
@@ -363,7 +363,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private void receivePubAck(int packetId, ReasonCode reasonCode) {
 		Message message = message(packetId);
-		boolean allowed = message == null || message.qos() == 1;
+		boolean allowed = message == null || message.qos() == 1 || (!v5() && !message.isReleased());
 		if (allowed && message != null) {
 			leave(message);
 		}

@@ -85,6 +85,18 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	void brokerWithoutQos2MayAnswerWithPubAckOnMqtt311() {
+		connect(Limits.V3_1_1, false);
+		Message two = publish("two", 2);
+		this.session.received(new PubAck(1));
+		assertThat(two.outcome).isEqualTo("SUCCESS");
+		assertThat(this.session.inFlightCount()).isZero();
+		publish("released", 2);
+		this.session.received(new PubRec(2));
+		assertRefused(ReasonCode.PROTOCOL_ERROR, new PubAck(2));
+	}
+
+	@Test
 	@Mqtt5({ "3.3.4-7", "4.4.0-2" })
 	void refusalEndsAMessageAndFreesItsPlace() {
 		connect(limits(1), false);

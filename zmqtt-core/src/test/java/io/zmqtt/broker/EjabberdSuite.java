@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.broker;
+
+import java.nio.file.Path;
+
+import io.zmqtt.MqttClientBuilder;
+
+/**
+ * Runs the suite on ejabberd, by {@code zmqtt-core/other-brokers.sh} only.
+ */
+class EjabberdSuite extends BrokerSuite {
+
+	@Override
+	TestBroker start(Path directory) {
+		return OtherBroker.ejabberd(directory);
+	}
+
+	@Override
+	void configure(MqttClientBuilder<?> builder) {
+		builder.credentials("anyone", "anything");
+	}
+
+	@Override
+	boolean knowsEmptyLevels() {
+		return false;
+	}
+
+	@Override
+	boolean knowsSharedSubscriptions() {
+		return false;
+	}
+
+}
