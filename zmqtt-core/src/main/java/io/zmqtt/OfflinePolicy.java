@@ -17,8 +17,8 @@
 package io.zmqtt;
 
 /**
- * What becomes of messages of QoS 1 and 2 that are published while there is no connection.
- * Messages of QoS 0 always fail then.
+ * What becomes of messages of QoS 1 and 2 that are published while there is no
+ * connection. Messages of QoS 0 always fail then.
  */
 public enum OfflinePolicy {
 

@@ -181,10 +181,10 @@ final class ClientSettings {
 	}
 
 	private SessionConfig sessionConfig() {
-		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum, this.topicAliasMaximum,
-				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME.toNanos(),
-				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(),
-				this.operationTimeout.toNanos());
+		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum,
+				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, HOLD_MESSAGES,
+				this.receiveMaximumBytes, HOLD_TIME.toNanos(), this.ackStallTimeout.toNanos(), this.ackStallPolicy,
+				RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(), this.operationTimeout.toNanos());
 	}
 
 	private List<ServerAddress> effectiveServers() {

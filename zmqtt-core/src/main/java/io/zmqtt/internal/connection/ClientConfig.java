@@ -78,11 +78,11 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		CleanStart cleanStart, long sessionExpiryInterval, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
 		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
-		Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
-		FailureAction onTakenOver, RequestConfig requests, SessionConfig session, int maxPendingPublishes,
-		long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes, @Nullable Executor executor,
-		@Nullable Executor completionExecutor, List<MqttClientListener> listeners, AddressResolver resolver,
-		List<String> strippedPrefixes) {
+		Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
+		FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests, SessionConfig session,
+		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
+		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
+		AddressResolver resolver, List<String> strippedPrefixes) {
 
 	/**
 	 * Return the port of brokers that is registered for MQTT with or without TLS.

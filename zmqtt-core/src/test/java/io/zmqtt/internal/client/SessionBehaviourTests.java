@@ -363,7 +363,8 @@ class SessionBehaviourTests extends ScriptedTests {
 		this.broker.manual(PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE);
 		MqttClient client = connected(version, (builder) -> builder.subscribeTimeout(Duration.ofMillis(100)));
 		this.broker.accept();
-		MqttTimeoutException timeout = failure(client.subscribeAsync(SubscriptionSpec.of("a")), MqttTimeoutException.class);
+		MqttTimeoutException timeout = failure(client.subscribeAsync(SubscriptionSpec.of("a")),
+				MqttTimeoutException.class);
 		assertThat(timeout).hasMessageContaining("100 ms");
 		assertAlive(client);
 	}
