@@ -49,6 +49,24 @@ public final class PacketIds {
 	private long[] used = NO_BITS;
 
 	/**
+	 * What is added to the numbers in here, which count from 1, to make identifiers.
+	 */
+	private int offset;
+
+	/**
+	 * Begin at another identifier than 1.
+	 * @param first the identifier, 1 to 65535
+	 * @throws IllegalStateException if one is in use
+	 */
+	public void startAt(int first) {
+		if (inUse() != 0) {
+			throw new IllegalStateException("There are packet identifiers in use");
+		}
+		reset();
+		this.offset = first - 1;
+	}
+
+	/**
 	 * Take an identifier.
 	 * @return 1 to 65535, or 0 when all are in use
 	 */
@@ -69,16 +87,19 @@ public final class PacketIds {
 			return 0;
 		}
 		this.used[id >>> 6] |= 1L << id;
-		return id;
+		int shifted = id + this.offset;
+		return (shifted <= MAXIMUM) ? shifted : shifted - MAXIMUM;
 	}
 
 	/**
 	 * Give an identifier back.
 	 * @throws IllegalStateException if it is not in use
 	 */
-	public void release(int id) {
+	public void release(int packetId) {
+		int shifted = packetId - this.offset;
+		int id = (shifted >= 1 || packetId < 1) ? shifted : shifted + MAXIMUM;
 		if (id < 1 || id >= this.nextFresh || (this.used[id >>> 6] & (1L << id)) == 0) {
-			throw new IllegalStateException("Packet identifier " + id + " is not in use");
+			throw new IllegalStateException("Packet identifier " + packetId + " is not in use");
 		}
 		this.used[id >>> 6] &= ~(1L << id);
 		if (this.released == this.ring.length) {

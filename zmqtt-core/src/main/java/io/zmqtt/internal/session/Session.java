@@ -40,6 +40,8 @@ public final class Session {
 
 	private final PacketIds ids = new PacketIds();
 
+	private final SessionConfig config;
+
 	private final Counters counters;
 
 	private final OutboundPublishes outbound;
@@ -51,12 +53,18 @@ public final class Session {
 	private boolean connected;
 
 	/**
+	 * There was a connection, so that the session is not that of an earlier process.
+	 */
+	private boolean known;
+
+	/**
 	 * Create a session.
 	 * @param config what it is made with
 	 * @param counters what to count in
 	 * @param events is told what happens
 	 */
 	public Session(SessionConfig config, Counters counters, SessionEvents events) {
+		this.config = config;
 		this.counters = counters;
 		Router router = new Router(config.routing());
 		this.outbound = new OutboundPublishes(this.ids, config, counters, events);
@@ -70,6 +78,10 @@ public final class Session {
 	 * @param now the present time
 	 */
 	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
+		if (sessionPresent && !this.known && this.ids.inUse() == 0) {
+			this.ids.startAt(this.config.firstPacketId());
+		}
+		this.known = true;
 		this.connected = true;
 		this.inbound.connected(sink, limits, sessionPresent, now);
 		this.outbound.connected(sink, limits, sessionPresent);

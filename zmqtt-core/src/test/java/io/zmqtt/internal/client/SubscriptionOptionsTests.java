@@ -147,8 +147,8 @@ class SubscriptionOptionsTests extends ScriptedTests {
 	@Test
 	void userPropertiesThatCannotBeSentAreRefused() {
 		MqttClientV5 client = connectedV5();
-		SubscribeOptions options = SubscribeOptions.defaults().withUserProperties(List.of(new UserProperty("k", "\0")));
-		assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(SubscriptionSpec.of("a"), options));
+		assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(SubscriptionSpec.of("a"),
+				SubscribeOptions.defaults().withUserProperties(List.of(new UserProperty("k", "\0")))));
 		assertThat(this.broker.accept().received(Subscribe.class)).isEmpty();
 	}
 

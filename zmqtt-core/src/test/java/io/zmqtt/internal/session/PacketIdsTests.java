@@ -21,9 +21,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.zmqtt.conformance.Mqtt311;
 import io.zmqtt.conformance.Mqtt5;
@@ -167,6 +170,26 @@ class PacketIdsTests {
 			this.ids.release(id);
 		}
 		assertThat(this.ids.inUse()).isZero();
+	}
+
+	@Test
+	void beginsWhereItIsTold() {
+		PacketIds ids = new PacketIds();
+		ids.startAt(65_534);
+		List<Integer> first = IntStream.range(0, 4).map((i) -> ids.acquire()).boxed().toList();
+		assertThat(first).containsExactly(65_534, 65_535, 1, 2);
+		first.forEach(ids::release);
+		Set<Integer> all = new HashSet<>();
+		for (int i = 0; i < 65_535; i++) {
+			int id = ids.acquire();
+			assertThat(id).isBetween(1, 65_535);
+			assertThat(all.add(id)).isTrue();
+		}
+		assertThat(ids.acquire()).isZero();
+		assertThatIllegalStateException().isThrownBy(() -> ids.startAt(1));
+		all.forEach(ids::release);
+		assertThat(ids.inUse()).isZero();
+		assertThatIllegalStateException().isThrownBy(() -> ids.release(1));
 	}
 
 }

@@ -241,6 +241,29 @@ class SessionTests extends SessionHarness {
 		assertThat(this.sink.take()).hasSize(1);
 	}
 
+	/**
+	 * A message of QoS 2 that an earlier process has left under an identifier would make
+	 * the peer take a new one for its repeat.
+	 */
+	@Test
+	void theSessionOfAnEarlierProcessIsGivenOtherIdentifiers() {
+		SessionConfig base = SessionConfig.of(10, 4);
+		SessionConfig config = new SessionConfig(10, true, 3000, 4, 0, 0, base.routing(), base.holdMessages(),
+				base.holdBytes(), base.holdTime(), base.ackStallTimeout(), base.ackStallPolicy(), base.retryDelay(),
+				base.maxRetryDelay(), base.restoreTimeout());
+		this.session = new Session(config, this.counters, this.events);
+		connect(V5, true);
+		publish("two", 2);
+		reconnect(V5, true);
+		publish("other", 2);
+		assertThat(this.sink.take()).containsExactly("PUBLISH two 3000 DUP", "PUBLISH other 3001");
+		this.session = new Session(config, this.counters, this.events);
+		connect(V5, false);
+		publish("two", 2);
+		reconnect(V5, true);
+		assertThat(this.sink.take()).containsExactly("PUBLISH two 1 DUP");
+	}
+
 	@Test
 	void nothingIsWrittenToAPeerThatDoesNotTakeIt() {
 		connect(V5, false);

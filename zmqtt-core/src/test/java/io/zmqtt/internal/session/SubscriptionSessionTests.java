@@ -409,7 +409,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	void mostSpecificRoutingHasOneReceiver() {
 		SessionConfig base = SessionConfig.of(10, 4);
 		this.session = new Session(
-				new SessionConfig(10, true, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
+				new SessionConfig(10, true, 1, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
 						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
 				this.counters, this.events);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");

@@ -109,7 +109,7 @@ final class ClientEnd implements SessionEvents {
 		this.outbound = outbound;
 		this.inbound = inbound;
 		this.dialer = dialer;
-		SessionConfig config = new SessionConfig(profile.maxInflight, true, profile.receiveMaximum,
+		SessionConfig config = new SessionConfig(profile.maxInflight, true, 1, profile.receiveMaximum,
 				profile.inboundAliases, profile.outboundAliases, Routing.ALL, 1000, 100_000, profile.holdTime,
 				profile.ackStallTimeout, profile.ackStallPolicy, World.SECOND, 60 * World.SECOND, 30 * World.SECOND);
 		this.session = new Session(config, new Counters(), this);
