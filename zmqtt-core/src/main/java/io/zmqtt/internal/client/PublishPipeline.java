@@ -128,6 +128,13 @@ final class PublishPipeline implements PublishFuture.Owner {
 		return this.closed ? closedFailure() : this.refusal;
 	}
 
+	/**
+	 * Return how to end what was submitted before and comes too late.
+	 */
+	@Nullable MqttException findEnd() {
+		return this.closed ? givenUp() : this.refusal;
+	}
+
 	private static IllegalStateException closedFailure() {
 		return new IllegalStateException("The client is closed");
 	}
@@ -276,7 +283,7 @@ final class PublishPipeline implements PublishFuture.Owner {
 	 * Give a message to the session. Its room has been taken.
 	 */
 	void take(PublishFuture message) {
-		MqttException problem = this.closed ? givenUp() : this.refusal;
+		MqttException problem = findEnd();
 		if (problem != null) {
 			released(message);
 			message.fail(problem);

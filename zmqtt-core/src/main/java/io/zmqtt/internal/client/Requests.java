@@ -183,7 +183,7 @@ final class Requests {
 	private void start(PendingRequest request) {
 		request.number(++this.lastNumber);
 		this.open.put(request.number(), request);
-		RuntimeException problem = this.pipeline.findRefusal();
+		MqttException problem = this.pipeline.findEnd();
 		if (problem != null) {
 			fail(request, problem);
 		}
