@@ -208,7 +208,8 @@ abstract class BrokerFeatures extends BrokerSuite {
 	@CsvSource({ "1, AT_LEAST_ONCE", "1, EXACTLY_ONCE", "3, AT_LEAST_ONCE", "3, EXACTLY_ONCE" })
 	void receivesThroughASmallWindow(int receiveMaximum, QoS qos) {
 		MqttClient client = client(MqttVersion.V5, this.broker.port(), false,
-				(builder) -> ((MqttClientV5.Builder) builder).receiveMaximum(usableReceiveMaximum(receiveMaximum, qos)));
+				(builder) -> ((MqttClientV5.Builder) builder)
+					.receiveMaximum(usableReceiveMaximum(receiveMaximum, qos)));
 		client.connect();
 		String topic = newTopic();
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of(topic).withQos(qos));

@@ -34,7 +34,8 @@ class MosquittoTlsTests extends BrokerSuite {
 		Mosquitto.assumeAvailable();
 		TestCertificates certificates = TestCertificates.create(directory);
 		TestCertificates.Identity server = certificates.server();
-		return new MosquittoTestBroker(MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
+		return new MosquittoTestBroker(
+				MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 

@@ -88,7 +88,8 @@ final class OtherBroker implements TestBroker {
 				home + "/ejabberd.log", "ERL_LIBS", libraries(), "ERL_EPMD_PORT", Integer.toString(freePort()), "HOME",
 				home);
 		OtherBroker broker = new OtherBroker(directory, List.of("erl", "-noinput", "-sname",
-				"zmqtt" + port + "@localhost", "-mnesia", "dir", '"' + home + '"', "-s", "ejabberd"), environment, port);
+				"zmqtt" + port + "@localhost", "-mnesia", "dir", '"' + home + '"', "-s", "ejabberd"), environment,
+				port);
 		broker.launch();
 		return broker;
 	}

@@ -66,7 +66,8 @@ class SoakRun {
 		Duration duration = Duration.ofSeconds(Integer.getInteger("soak.seconds", 600));
 		long seed = Long.getLong("soak.seed", System.nanoTime());
 		say("%d s, seed %d", duration.toSeconds(), seed);
-		try (Mosquitto living = broker(); Mosquitto dying = broker();
+		try (Mosquitto living = broker();
+				Mosquitto dying = broker();
 				CuttingRelay relay = new CuttingRelay(living.host(), living.port(), MOST_BYTES, seed)) {
 			start(living.host(), relay.port(), CUT, this.cut, "cut/");
 			start(dying.host(), dying.port(), RESTARTED, this.restarted, "restarted/");
@@ -88,7 +89,8 @@ class SoakRun {
 	private static void start(String host, int port, int count, List<SoakClient> clients, String prefix) {
 		for (int i = 0; i < count; i++) {
 			QoS qos = (prefix.startsWith("cut") && i % 4 < 2) ? QoS.EXACTLY_ONCE : QoS.AT_LEAST_ONCE;
-			clients.add(new SoakClient(host, port, (i % 2 == 0) ? MqttVersion.V5 : MqttVersion.V3_1_1, prefix + i, qos));
+			clients
+				.add(new SoakClient(host, port, (i % 2 == 0) ? MqttVersion.V5 : MqttVersion.V3_1_1, prefix + i, qos));
 		}
 		clients.forEach(SoakClient::connect);
 		for (int i = 0; i < count; i++) {

@@ -138,7 +138,8 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.receiveMaximum = receiveMaximum;
 		this.routing = ((options & 2) != 0) ? Routing.MOST_SPECIFIC : Routing.ALL;
 		SessionConfig config = new SessionConfig(maxInflight, receiveMaximum, ALIASES, ALIASES, this.routing,
-				options >> 2 & 7, 1000, HOLD_TIME, 12, ((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 15);
+				options >> 2 & 7, 1000, HOLD_TIME, 12,
+				((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 15);
 		this.session = new Session(config, new Counters(), this);
 	}
 
@@ -287,8 +288,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		}
 		boolean repeat = (qos == 1 && this.atLeastOnce.contains(packetId))
 				|| (qos == 2 && this.received.containsKey(packetId));
-		boolean allowed = name != null
-				&& (qos == 0 || repeat || !v5() || this.quotaInUse < this.receiveMaximum);
+		boolean allowed = name != null && (qos == 0 || repeat || !v5() || this.quotaInUse < this.receiveMaximum);
 		if (allowed) {
 			expectAcknowledgement(qos, packetId, repeat);
 		}

@@ -69,7 +69,8 @@ class SessionFuzzTests {
 			case 0, 1, 2 -> session.publish(input.next(3), (input.next() & 7) == 0, 10 + input.next(20), input.next(8));
 			case 3 -> connect(session, input);
 			case 4 -> session.disconnected();
-			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6), input.next());
+			case 5 -> session.receivePublish(input.next(CheckedSession.TOPICS), input.next(3), 1 + input.next(6),
+					input.next());
 			case 6 ->
 				session.receivePublish(input.next(CheckedSession.TOPICS), 1 + input.next(2), 1 + input.next(3), 0);
 			case 7, 8 -> receive(session, new PubAck(id(input), ACKS[input.next(ACKS.length)], AckProperties.NONE));
