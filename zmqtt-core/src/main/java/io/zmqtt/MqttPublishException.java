@@ -67,12 +67,22 @@ public final class MqttPublishException extends MqttException {
 	 * @param message why it is unknown
 	 */
 	public MqttPublishException(String topic, String message) {
+		this(topic, message, true);
+	}
+
+	/**
+	 * Create an exception for a message that ended without an answer of the broker.
+	 * @param topic the topic of the message
+	 * @param message why
+	 * @param outcomeUnknown whether the broker may have got the message
+	 */
+	public MqttPublishException(String topic, String message, boolean outcomeUnknown) {
 		super(message, null);
 		this.topic = topic;
 		this.reasonCode = null;
 		this.reasonString = null;
 		this.userProperties = List.of();
-		this.outcomeUnknown = true;
+		this.outcomeUnknown = outcomeUnknown;
 	}
 
 	/**

@@ -145,7 +145,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 			case OUTCOME_UNKNOWN -> new MqttPublishException(this.topic, "The broker has lost the session after it took"
 					+ " the message to '" + this.topic + "': whether it was published is unknown");
 			case EXPIRED -> new MqttPublishException(this.topic,
-					"The message to '" + this.topic + "' expired before it could be sent");
+					"The message to '" + this.topic + "' expired before it could be sent", false);
 			case ABANDONED ->
 				new MqttDisconnectedException(Source.USER, "The message to '" + this.topic + "' was given up", null);
 		});

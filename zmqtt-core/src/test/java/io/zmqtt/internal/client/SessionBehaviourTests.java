@@ -297,7 +297,9 @@ class SessionBehaviourTests extends ScriptedTests {
 		PublishProperties expiring = PublishProperties.builder().messageExpiryInterval(1).build();
 		CompletableFuture<PublishResult> publish = client.publishAsync("a", new byte[1],
 				PublishOptions.qos(QoS.AT_LEAST_ONCE), expiring);
-		assertThat(failure(publish, MqttPublishException.class)).hasMessageContaining("expired");
+		MqttPublishException expired = failure(publish, MqttPublishException.class);
+		assertThat(expired).hasMessageContaining("expired");
+		assertThat(expired.outcomeUnknown()).isFalse();
 	}
 
 	/**
