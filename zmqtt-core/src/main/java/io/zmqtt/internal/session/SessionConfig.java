@@ -24,8 +24,8 @@ import io.zmqtt.Routing;
  *
  * @param maxInflight how many outbound messages may be unacknowledged
  * @param queueOffline whether messages of QoS 1 and 2 wait for a connection
- * @param firstPacketId where packet identifiers begin in a session that the peer has of an
- * earlier process: what is unfinished there may still use the first ones
+ * @param firstPacketId where packet identifiers begin in a session that the peer has of
+ * an earlier process: what is unfinished there may still use the first ones
  * @param receiveMaximum how many inbound messages may be unacknowledged on MQTT 5
  * @param topicAliasMaximum the highest topic alias that the peer may use
  * @param outboundTopicAliases how many topic aliases are used at most towards the peer
@@ -41,9 +41,10 @@ import io.zmqtt.Routing;
  * @param restoreTimeout how long the broker has to answer when subscriptions are made
  * again
  */
-public record SessionConfig(int maxInflight, boolean queueOffline, int firstPacketId, int receiveMaximum, int topicAliasMaximum,
-		int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes, long holdTime,
-		long ackStallTimeout, AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay, long restoreTimeout) {
+public record SessionConfig(int maxInflight, boolean queueOffline, int firstPacketId, int receiveMaximum,
+		int topicAliasMaximum, int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes,
+		long holdTime, long ackStallTimeout, AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay,
+		long restoreTimeout) {
 
 	private static final long SECOND = 1_000_000_000;
 
