@@ -97,6 +97,12 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	/** A {@link Message}, or the number of filters of an {@link Exchange}. */
 	private final Map<Integer, Object> outbound = new LinkedHashMap<>();
 
+	/**
+	 * Identifiers of messages of QoS 2 that could not be repeated, which the peer may
+	 * know.
+	 */
+	private final Set<Integer> reserved = new HashSet<>();
+
 	private final Set<Message> window = new HashSet<>();
 
 	private final Queue<Integer> atLeastOnce = new ArrayDeque<>();
@@ -170,6 +176,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private void forget() {
 		this.outbound.clear();
+		this.reserved.clear();
 		this.received.clear();
 		this.application.messages().forEach(Message::forgotten);
 	}
@@ -450,6 +457,9 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	private void dropped(Message message, DropReason reason) {
 		if (this.outbound.containsValue(message)) {
 			assertThat(reason).isEqualTo(DropReason.UNSUPPORTED);
+			if (message.qos() == 2) {
+				this.reserved.add(message.packetId());
+			}
 			leave(message);
 		}
 	}
@@ -627,7 +637,8 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	void check() {
 		int inFlight = (int) this.outbound.values().stream().filter(Message.class::isInstance).count();
 		assertThat(this.session.inFlightCount()).isEqualTo(inFlight).isLessThanOrEqualTo(this.maxInflight);
-		assertThat(this.session.packetIdsInUse()).isEqualTo(this.outbound.size());
+		assertThat(this.session.packetIdsInUse()).isEqualTo(this.outbound.size() + this.reserved.size());
+		assertThat(this.outbound).doesNotContainKeys(this.reserved.toArray(Integer[]::new));
 		assertThat(this.session.unacknowledgedCount()).isEqualTo(this.atLeastOnce.size() + this.exactlyOnce.size());
 		this.application.removeEnded();
 	}

@@ -40,9 +40,8 @@ enum PlantedBug {
 	ACKS_SWAPPED("InboundPublishes", "this.ledger.atLeastOnce().add(delivery);",
 			"this.ledger.atLeastOnce().addFirst(delivery);"),
 
-	PUBREC_SENT_TWICE("InboundPublishes", "target.acknowledge(PacketType.PUBREC, id, reasonCode);",
-			"target.acknowledge(PacketType.PUBREC, id, reasonCode);"
-					+ " target.acknowledge(PacketType.PUBREC, id, reasonCode);"),
+	PUBREC_SENT_TWICE("InboundPublishes", "acknowledge(target, PacketType.PUBREC, id, head);",
+			"acknowledge(target, PacketType.PUBREC, id, head); acknowledge(target, PacketType.PUBREC, id, head);"),
 
 	REPEAT_NOT_BOUND_TO_THE_NEW_CONNECTION("InboundPublishes", "if (delivery.ledger() != this.ledger) {",
 			"if (delivery.ledger() == null) {"),
