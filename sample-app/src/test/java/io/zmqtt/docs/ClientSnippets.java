@@ -18,15 +18,20 @@ package io.zmqtt.docs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 
 import io.zmqtt.AckMode;
 import io.zmqtt.CleanStart;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.Credentials;
+import io.zmqtt.DisconnectOptions;
+import io.zmqtt.FilterOptions;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
@@ -41,12 +46,15 @@ import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.RequestOptions;
+import io.zmqtt.RetainHandling;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.Will;
+import io.zmqtt.spi.ScramSha256AuthHandler;
 
 /**
  * The snippets of docs/client.md.
@@ -143,6 +151,65 @@ final class ClientSnippets {
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("$share/workers/jobs/#"),
 				SubscribeOptions.defaults().withRetainAsPublished(true));
 		return subscription;
+	}
+
+	static MqttSubscription filters(MqttClientV5 client) {
+		SubscriptionSpec spec = SubscriptionSpec.of("alarms/#", QoS.EXACTLY_ONCE)
+			.and("sensors/+/temperature", QoS.AT_MOST_ONCE);
+		SubscribeOptions options = SubscribeOptions.defaults()
+			.withFilter("alarms/#", FilterOptions.defaults().withRetainHandling(RetainHandling.SEND_IF_NEW));
+		MqttSubscription subscription = client.subscribe(spec, options);
+		System.out.println("Granted: " + subscription.grantedQos());
+		return subscription;
+	}
+
+	static MqttSubscription order(MqttClient client) {
+		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("jobs/#")
+			.withQos(QoS.AT_LEAST_ONCE)
+			.withOrder(Comparator.comparing((message) -> message.topic().startsWith("jobs/urgent/") ? 0 : 1)));
+		return subscription;
+	}
+
+	static MqttSubscription publisher(MqttClient client, Flow.Subscriber<MqttMessage> subscriber) {
+		MqttSubscription subscription = client.subscribe("sensors/#");
+		subscription.publisher().subscribe(subscriber);
+		return subscription;
+	}
+
+	static MqttMessage request(MqttClientV5 client) {
+		MqttMessage reply = client.request("calculator/add", "1 2",
+				RequestOptions.defaults().withTimeout(Duration.ofSeconds(5)));
+		System.out.println(reply.text());
+		return reply;
+	}
+
+	static MqttSubscription reply(MqttClientV5 client) {
+		SubscriptionSpec spec = SubscriptionSpec.of("calculator/add").withQos(QoS.AT_LEAST_ONCE);
+		MqttSubscription subscription = client.subscribe(spec, (request) -> client.reply(request, sum(request.text())));
+		return subscription;
+	}
+
+	private static String sum(String numbers) {
+		return String.valueOf(Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).sum());
+	}
+
+	static MqttClient servers() {
+		MqttClient client = MqttClient.builder("broker-1.example.com")
+			.servers(new ServerAddress("broker-1.example.com", 1883), new ServerAddress("broker-2.example.com", 1883))
+			.build();
+		return client;
+	}
+
+	static MqttClient scram() {
+		MqttClient client = MqttClient.builder("broker.example.com")
+			.v5()
+			.authHandler(new ScramSha256AuthHandler("my-app", "secret"))
+			.build();
+		return client;
+	}
+
+	static void disconnectWithWill(MqttClientV5 client) {
+		client.disconnect(DisconnectOptions.withWill());
 	}
 
 	static void manualAck(MqttClient client) {

@@ -16,7 +16,9 @@
 
 package io.zmqtt.docs;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,7 +31,9 @@ import io.zmqtt.MqttSubscription;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
 import io.zmqtt.test.context.EmbeddedMqttBroker;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +75,8 @@ class ClientSnippetsTests {
 	static Stream<Supplier<MqttClient>> builds() {
 		return Stream.of(ClientSnippets::build311, ClientSnippets::build5, ClientSnippets::reconnect,
 				ClientSnippets::session, ClientSnippets::will, ClientSnippets::tls,
-				ClientSnippets::credentialsProvider);
+				ClientSnippets::credentialsProvider,
+				ClientSnippets::servers, ClientSnippets::scram);
 	}
 
 	@Test
@@ -110,6 +115,70 @@ class ClientSnippetsTests {
 			assertThat(subscription.receive().retain()).isTrue();
 		}
 		this.client.clearRetained("sensors/kitchen/temperature", QoS.AT_LEAST_ONCE);
+	}
+
+	@Test
+	void subscribesWithOptionsForEachFilter() {
+		try (MqttSubscription messages = ClientSnippets.filters(this.client)) {
+			assertThat(messages.grantedQos()).containsEntry(TopicFilter.of("alarms/#"), QoS.EXACTLY_ONCE)
+				.containsEntry(TopicFilter.of("sensors/+/temperature"), QoS.AT_MOST_ONCE);
+		}
+	}
+
+	@Test
+	void handsOverWhatIsUrgentFirst() {
+		try (MqttSubscription jobs = ClientSnippets.order(this.client)) {
+			this.client.publish("jobs/later", "1", QoS.AT_LEAST_ONCE);
+			this.client.publish("jobs/urgent/now", "2", QoS.AT_LEAST_ONCE);
+			Awaitility.await().until(() -> jobs.buffered() == 2);
+			assertThat(jobs.receive().text()).isEqualTo("2");
+			assertThat(jobs.receive().text()).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void publishesToASubscriber() throws Exception {
+		CompletableFuture<MqttMessage> received = new CompletableFuture<>();
+		try (MqttSubscription subscription = ClientSnippets.publisher(this.client, new Flow.Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Flow.Subscription demand) {
+				demand.request(1);
+			}
+
+			@Override
+			public void onNext(MqttMessage message) {
+				received.complete(message);
+			}
+
+			@Override
+			public void onError(Throwable failure) {
+				received.completeExceptionally(failure);
+			}
+
+			@Override
+			public void onComplete() {
+			}
+
+		})) {
+			assertThat(subscription.isClosed()).isFalse();
+			this.client.publish("sensors/door", "open");
+			assertThat(received.get(10, TimeUnit.SECONDS).text()).isEqualTo("open");
+		}
+	}
+
+	@Test
+	void answersRequests() {
+		try (MqttSubscription service = ClientSnippets.reply(this.client)) {
+			assertThat(service.isClosed()).isFalse();
+			assertThat(ClientSnippets.request(this.client).text()).isEqualTo("3");
+		}
+	}
+
+	@Test
+	void disconnectsWithTheWill() {
+		ClientSnippets.disconnectWithWill(this.client);
+		assertThat(this.client.state()).isEqualTo(ClientState.DISCONNECTED);
 	}
 
 	@Test

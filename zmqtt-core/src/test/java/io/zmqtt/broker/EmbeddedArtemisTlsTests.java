@@ -17,10 +17,16 @@
 package io.zmqtt.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
+import io.zmqtt.MqttClientV5;
+import io.zmqtt.MqttTimeoutException;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.EmbeddedMqttBroker;
 import io.zmqtt.test.TestCertificates;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs the suite on embedded Apache Artemis over TLS.
@@ -33,6 +39,16 @@ class EmbeddedArtemisTlsTests extends BrokerSuite {
 		return new ArtemisTestBroker(
 				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(),
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
+	}
+
+	/**
+	 * Artemis does not say that nobody has subscribed.
+	 */
+	@Override
+	void assertUnanswered(MqttClientV5 client, String topic) {
+		RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofMillis(300));
+		assertThatExceptionOfType(MqttTimeoutException.class)
+			.isThrownBy(() -> client.request(topic, "anybody?", options));
 	}
 
 }
