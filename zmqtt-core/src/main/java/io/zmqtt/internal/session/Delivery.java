@@ -84,8 +84,7 @@ public abstract class Delivery {
 
 	/**
 	 * One holder has finished. Called by any thread, at most once for each holder.
-	 * @param reasonCode what to answer; a refusal by one holder stands only if it is the
-	 * last word
+	 * @param reasonCode what to answer; a refusal stands, whatever others say
 	 * @return whether this was the last holder
 	 */
 	protected final boolean release(ReasonCode reasonCode) {
