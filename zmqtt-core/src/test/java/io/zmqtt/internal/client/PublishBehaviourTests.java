@@ -551,12 +551,11 @@ class PublishBehaviourTests extends ScriptedTests {
 		assertThat(sent.messageExpiryInterval().orElseThrow()).isBetween(3599L, 3600L);
 	}
 
-	@ParameterizedTest
-	@EnumSource
+	@Test
 	@Semantics("4.12")
-	void acknowledgementOfTheWrongKindEndsTheConnection(MqttVersion version) {
+	void acknowledgementOfTheWrongKindEndsTheConnection() {
 		this.broker.manual(PacketType.PUBLISH);
-		MqttClient client = connected(version);
+		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
 		CompletableFuture<PublishResult> future = client.publishAsync("a", "two", QoS.EXACTLY_ONCE);
 		Publish publish = connection.expectPublish("two");
@@ -565,6 +564,18 @@ class PublishBehaviourTests extends ScriptedTests {
 		connection.expectClosed();
 		assertThat(this.listener.await(Disconnected.class).willReconnect()).isTrue();
 		assertThat(result(future).resubmitted()).isTrue();
+	}
+
+	/**
+	 * Brokers of MQTT 3.1.1 that know no QoS 2 answer with PUBACK.
+	 */
+	@Test
+	void pubAckEndsAMessageOfQos2OnMqtt311() {
+		this.broker.answer(PacketType.PUBLISH, (packet) -> new PubAck(((Publish) packet).packetId()));
+		MqttClient client = connected(MqttVersion.V3_1_1);
+		PublishResult result = client.publish("a", "two", QoS.EXACTLY_ONCE);
+		assertThat(result.reasonString()).hasValueSatisfying((text) -> assertThat(text).contains("QoS 1"));
+		assertAlive(client);
 	}
 
 	/**

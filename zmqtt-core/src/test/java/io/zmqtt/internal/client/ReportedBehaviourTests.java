@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -411,6 +413,8 @@ class ReportedBehaviourTests extends ScriptedTests {
 		CompletableFuture<Void> publishing = inBackground(() -> {
 			while (this.broker.connectionCount() == 1) {
 				client.publish("a", "x");
+				// not faster than the scripted broker reads
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 			}
 			return null;
 		});
