@@ -22,8 +22,9 @@ package io.zmqtt;
 public enum AckMode {
 
 	/**
-	 * After the handler returned or threw; with an iterator or {@code receive()}, when
-	 * the message is handed over, which is before the body of the loop runs. The default.
+	 * After the handler or {@code onNext} returned or threw; with an iterator or
+	 * {@code receive()}, when the message is handed over, which is before the body of the
+	 * loop runs. The default.
 	 */
 	AUTO,
 
@@ -33,8 +34,9 @@ public enum AckMode {
 	MANUAL,
 
 	/**
-	 * When the message enters the buffer of the subscription. The fastest mode, and at
-	 * most once when the process dies.
+	 * When the message enters the buffer of the subscription. What comes while the buffer
+	 * is full waits unacknowledged and enters it as others are taken. The fastest mode,
+	 * and at most once when the process dies.
 	 */
 	ON_RECEIVE
 

@@ -216,6 +216,23 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B onTakenOver(FailureAction action);
 
 	/**
+	 * Set how long subscribe and unsubscribe wait for the broker. Default: the operation
+	 * timeout.
+	 * @param timeout a positive time
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	B subscribeTimeout(Duration timeout);
+
+	/**
+	 * Set what becomes of messages of QoS 1 and 2 that are published while there is no
+	 * connection. Default: {@link OfflinePolicy#QUEUE}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	B offlinePolicy(OfflinePolicy policy);
+
+	/**
 	 * Set who receives a message that several subscriptions match. Default:
 	 * {@link Routing#ALL}.
 	 * @param routing the rule
@@ -283,6 +300,20 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	 * @throws IllegalArgumentException if it is below 1
 	 */
 	B receiveMaximumBytes(long bytes);
+
+	/**
+	 * Set the prefixes of topic filters that the broker knows and that are no part of the
+	 * topic, besides {@code $share/group/}: SUBSCRIBE carries them, topic names are
+	 * matched against what follows. Default:
+	 * {@link TopicFilter#DEFAULT_STRIPPED_PREFIXES}. The given ones take their place; an
+	 * empty list is for a broker to which {@code $queue/} is a topic like others.
+	 * @param prefixes such as {@code $queue/}; the {@code /} at the end may be left out
+	 * @return this builder
+	 * @throws MqttInvalidTopicException if one is empty, contains wildcards or is not a
+	 * string that MQTT can carry
+	 * @throws IllegalArgumentException if one begins with {@code $share/}
+	 */
+	B strippedPrefixes(List<String> prefixes);
 
 	/**
 	 * Set who runs handlers and listeners. Default: daemon threads shared by all clients.

@@ -168,7 +168,9 @@ public interface MqttClientV5 extends MqttClient {
 
 	/**
 	 * Publish the reply to a received request: to its response topic, with its
-	 * correlation data.
+	 * correlation data. QoS 0 is what a {@code request} of this client can make use of,
+	 * and a broker may hold back a reply of another QoS, even at a subscription of QoS 0,
+	 * while the other side has many messages unacknowledged.
 	 * @param request the request
 	 * @param payload the payload, shared, not copied: do not change it
 	 * @param options QoS, RETAIN and timeout
@@ -183,7 +185,7 @@ public interface MqttClientV5 extends MqttClient {
 	}
 
 	/**
-	 * Publish the reply to a received request at QoS 1.
+	 * Publish the reply to a received request at QoS 0.
 	 * @param request the request
 	 * @param payload the payload, shared, not copied: do not change it
 	 * @return how it ended
@@ -191,11 +193,11 @@ public interface MqttClientV5 extends MqttClient {
 	 * @see #reply(MqttMessage, byte[], PublishOptions, PublishProperties)
 	 */
 	default PublishResult reply(MqttMessage request, byte[] payload) {
-		return reply(request, payload, PublishOptions.qos(QoS.AT_LEAST_ONCE), PublishProperties.none());
+		return reply(request, payload, PublishOptions.qos(QoS.AT_MOST_ONCE), PublishProperties.none());
 	}
 
 	/**
-	 * Publish text in UTF-8 as the reply to a received request at QoS 1.
+	 * Publish text in UTF-8 as the reply to a received request at QoS 0.
 	 * @param request the request
 	 * @param payload the payload
 	 * @return how it ended
@@ -222,7 +224,7 @@ public interface MqttClientV5 extends MqttClient {
 	}
 
 	/**
-	 * Publish the reply to a received request at QoS 1 without waiting.
+	 * Publish the reply to a received request at QoS 0 without waiting.
 	 * @param request the request
 	 * @param payload the payload, shared, not copied: do not change it
 	 * @return how it ended
@@ -230,11 +232,11 @@ public interface MqttClientV5 extends MqttClient {
 	 * @see #replyAsync(MqttMessage, byte[], PublishOptions, PublishProperties)
 	 */
 	default CompletableFuture<PublishResult> replyAsync(MqttMessage request, byte[] payload) {
-		return replyAsync(request, payload, PublishOptions.qos(QoS.AT_LEAST_ONCE), PublishProperties.none());
+		return replyAsync(request, payload, PublishOptions.qos(QoS.AT_MOST_ONCE), PublishProperties.none());
 	}
 
 	/**
-	 * Publish text in UTF-8 as the reply to a received request at QoS 1 without waiting.
+	 * Publish text in UTF-8 as the reply to a received request at QoS 0 without waiting.
 	 * @param request the request
 	 * @param payload the payload
 	 * @return how it ended

@@ -17,6 +17,9 @@
 package io.zmqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A received message. Safe for use by several threads.
@@ -90,5 +93,22 @@ public interface MqttMessage {
 	 * @see #ack()
 	 */
 	void ack(ReasonCode reasonCode);
+
+	/**
+	 * Acknowledge the message with a reason code and what explains it. What would make
+	 * the packet larger than the broker takes is left out: the user properties, or else
+	 * the text, or both (MQTT-3.4.2-2, MQTT-3.4.2-3). Of several subscriptions to which
+	 * the message went the last word counts.
+	 * @param reasonCode a reason code that PUBACK and PUBREC may carry (MQTT 5.0, section
+	 * 3.4.2.1)
+	 * @param reasonString a text for people, or null
+	 * @param userProperties the user properties
+	 * @throws MqttUnsupportedException on MQTT 3.1.1, unless the code is
+	 * {@link ReasonCode#SUCCESS} and there is nothing else
+	 * @throws IllegalArgumentException if PUBACK may not carry the code, or the text or a
+	 * property cannot be sent as MQTT strings
+	 * @see #ack(ReasonCode)
+	 */
+	void ack(ReasonCode reasonCode, @Nullable String reasonString, List<UserProperty> userProperties);
 
 }

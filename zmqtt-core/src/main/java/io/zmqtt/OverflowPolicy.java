@@ -23,12 +23,16 @@ package io.zmqtt;
 public enum OverflowPolicy {
 
 	/**
-	 * Stop reading the socket until there is room, so that TCP pushes back. The default.
+	 * Stop reading the socket until there is room, so that TCP pushes back. While the
+	 * application waits for the broker, reading goes on, and up to 8 MiB are kept beyond
+	 * the buffer in order; what exceeds that is dropped and counted. The default.
 	 */
 	SUSPEND,
 
 	/**
-	 * Drop the oldest message of QoS 0 in the buffer.
+	 * Drop the oldest message of QoS 0 in the buffer: the one that came first, whatever
+	 * the {@linkplain SubscriptionSpec#withOrder(java.util.Comparator) order} in which
+	 * messages are handed over. If there is none, drop the one that has just arrived.
 	 */
 	DROP_OLDEST,
 

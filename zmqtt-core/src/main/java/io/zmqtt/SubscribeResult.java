@@ -16,6 +16,8 @@
 
 package io.zmqtt;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public record SubscribeResult(Map<TopicFilter, ReasonCode> reasonCodes, @Nullabl
 	 * Create a result.
 	 */
 	public SubscribeResult {
-		reasonCodes = Map.copyOf(reasonCodes);
+		reasonCodes = Collections.unmodifiableMap(new LinkedHashMap<>(reasonCodes));
 		userProperties = List.copyOf(userProperties);
 	}
 
@@ -50,6 +52,21 @@ public record SubscribeResult(Map<TopicFilter, ReasonCode> reasonCodes, @Nullabl
 		ReasonCode reasonCode = this.reasonCodes.get(filter);
 		return (reasonCode == null || reasonCode.isFailure()) ? Optional.empty()
 				: Optional.of(QoS.of(reasonCode.code()));
+	}
+
+	/**
+	 * Return the QoS that the broker granted for each filter.
+	 * @return an unmodifiable map; filters that were refused or have no answer are
+	 * missing
+	 */
+	public Map<TopicFilter, QoS> grantedQos() {
+		Map<TopicFilter, QoS> granted = new LinkedHashMap<>();
+		this.reasonCodes.forEach((filter, reasonCode) -> {
+			if (!reasonCode.isFailure()) {
+				granted.put(filter, QoS.of(reasonCode.code()));
+			}
+		});
+		return Collections.unmodifiableMap(granted);
 	}
 
 }

@@ -17,8 +17,14 @@
 package io.zmqtt;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,9 @@ public final class SubscriptionSpec {
 
 	private final List<TopicFilter> filters;
 
+	/** The filters with a QoS of their own. */
+	private final Map<TopicFilter, QoS> ownQos;
+
 	private final QoS qos;
 
 	private final AckMode ackMode;
@@ -49,16 +58,21 @@ public final class SubscriptionSpec {
 
 	private final OverflowPolicy overflow;
 
+	private final @Nullable Comparator<? super MqttMessage> order;
+
 	private final @Nullable String name;
 
-	private SubscriptionSpec(List<TopicFilter> filters, QoS qos, AckMode ackMode, int bufferSize, long bufferBytes,
-			OverflowPolicy overflow, @Nullable String name) {
+	private SubscriptionSpec(List<TopicFilter> filters, Map<TopicFilter, QoS> ownQos, QoS qos, AckMode ackMode,
+			int bufferSize, long bufferBytes, OverflowPolicy overflow, @Nullable Comparator<? super MqttMessage> order,
+			@Nullable String name) {
 		this.filters = filters;
+		this.ownQos = ownQos;
 		this.qos = qos;
 		this.ackMode = ackMode;
 		this.bufferSize = bufferSize;
 		this.bufferBytes = bufferBytes;
 		this.overflow = overflow;
+		this.order = order;
 		this.name = name;
 	}
 
@@ -85,19 +99,78 @@ public final class SubscriptionSpec {
 		if (filters.isEmpty()) {
 			throw new IllegalArgumentException("A subscription needs at least one topic filter");
 		}
-		return new SubscriptionSpec(filters.stream().distinct().toList(), QoS.AT_MOST_ONCE, AckMode.AUTO,
-				DEFAULT_BUFFER_SIZE, DEFAULT_BUFFER_BYTES, OverflowPolicy.SUSPEND, null);
+		return new SubscriptionSpec(filters.stream().distinct().toList(), Map.of(), QoS.AT_MOST_ONCE, AckMode.AUTO,
+				DEFAULT_BUFFER_SIZE, DEFAULT_BUFFER_BYTES, OverflowPolicy.SUSPEND, null, null);
 	}
 
 	/**
-	 * Return this specification with another maximum QoS. Default: QoS 0.
+	 * Return a specification of one topic filter at a QoS of its own, with the defaults
+	 * for all else.
+	 * @param topicFilter the topic filter
+	 * @param qos the highest QoS at which the broker delivers
+	 * @return the specification
+	 * @throws MqttInvalidTopicException if it is not a topic filter
+	 * @see #and(String, QoS)
+	 */
+	public static SubscriptionSpec of(String topicFilter, QoS qos) {
+		return of(topicFilter).and(topicFilter, qos);
+	}
+
+	/**
+	 * Return a specification of shared subscriptions with the defaults: each message goes
+	 * to one member of the group (MQTT 5.0, section 4.8.2; many brokers offer it on MQTT
+	 * 3.1.1 too).
+	 * @param group the share name, without {@code /}, {@code +} and {@code #}
+	 * @param topicFilters at least one topic filter, without the share prefix
+	 * @return the specification of {@code $share/group/topicFilter} for each filter
+	 * @throws MqttInvalidTopicException if the group is not a share name or one is not a
+	 * topic filter
+	 * @throws IllegalArgumentException if there is no filter
+	 */
+	public static SubscriptionSpec shared(String group, String... topicFilters) {
+		return of(Arrays.stream(topicFilters).map((filter) -> TopicFilter.shared(group, filter)).toList());
+	}
+
+	private SubscriptionSpec with(List<TopicFilter> filters, Map<TopicFilter, QoS> ownQos, QoS qos) {
+		return new SubscriptionSpec(filters, ownQos, qos, this.ackMode, this.bufferSize, this.bufferBytes,
+				this.overflow, this.order, this.name);
+	}
+
+	/**
+	 * Return this specification with one filter more, which has a QoS of its own. A
+	 * filter that is there already gets this QoS.
+	 * @param topicFilter the topic filter
+	 * @param qos the highest QoS at which the broker delivers what matches this filter
+	 * @return a new specification
+	 * @throws MqttInvalidTopicException if it is not a topic filter
+	 */
+	public SubscriptionSpec and(String topicFilter, QoS qos) {
+		return and(TopicFilter.of(topicFilter), qos);
+	}
+
+	/**
+	 * Return this specification with one filter more, which has a QoS of its own. A
+	 * filter that is there already gets this QoS.
+	 * @param filter the topic filter
+	 * @param qos the highest QoS at which the broker delivers what matches this filter
+	 * @return a new specification
+	 */
+	public SubscriptionSpec and(TopicFilter filter, QoS qos) {
+		Objects.requireNonNull(qos, "qos");
+		Map<TopicFilter, QoS> all = new LinkedHashMap<>(this.ownQos);
+		all.put(filter, qos);
+		return with(Stream.concat(this.filters.stream(), Stream.of(filter)).distinct().toList(), all, this.qos);
+	}
+
+	/**
+	 * Return this specification with another maximum QoS for all filters that have none
+	 * of their own. Default: QoS 0.
 	 * @param qos the highest QoS at which the broker delivers
 	 * @return a new specification
 	 */
 	public SubscriptionSpec withQos(QoS qos) {
 		Objects.requireNonNull(qos, "qos");
-		return new SubscriptionSpec(this.filters, qos, this.ackMode, this.bufferSize, this.bufferBytes, this.overflow,
-				this.name);
+		return with(this.filters, this.ownQos, qos);
 	}
 
 	/**
@@ -108,8 +181,8 @@ public final class SubscriptionSpec {
 	 */
 	public SubscriptionSpec withAckMode(AckMode ackMode) {
 		Objects.requireNonNull(ackMode, "ackMode");
-		return new SubscriptionSpec(this.filters, this.qos, ackMode, this.bufferSize, this.bufferBytes, this.overflow,
-				this.name);
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, ackMode, this.bufferSize, this.bufferBytes,
+				this.overflow, this.order, this.name);
 	}
 
 	/**
@@ -122,8 +195,8 @@ public final class SubscriptionSpec {
 		if (messages < 1) {
 			throw new IllegalArgumentException("Buffer size must be at least 1, not " + messages);
 		}
-		return new SubscriptionSpec(this.filters, this.qos, this.ackMode, messages, this.bufferBytes, this.overflow,
-				this.name);
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, this.ackMode, messages, this.bufferBytes,
+				this.overflow, this.order, this.name);
 	}
 
 	/**
@@ -138,8 +211,8 @@ public final class SubscriptionSpec {
 		if (bytes < 1) {
 			throw new IllegalArgumentException("Buffer bytes must be at least 1, not " + bytes);
 		}
-		return new SubscriptionSpec(this.filters, this.qos, this.ackMode, this.bufferSize, bytes, this.overflow,
-				this.name);
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, this.ackMode, this.bufferSize, bytes,
+				this.overflow, this.order, this.name);
 	}
 
 	/**
@@ -150,8 +223,26 @@ public final class SubscriptionSpec {
 	 */
 	public SubscriptionSpec withOverflow(OverflowPolicy overflow) {
 		Objects.requireNonNull(overflow, "overflow");
-		return new SubscriptionSpec(this.filters, this.qos, this.ackMode, this.bufferSize, this.bufferBytes, overflow,
-				this.name);
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, this.ackMode, this.bufferSize,
+				this.bufferBytes, overflow, this.order, this.name);
+	}
+
+	/**
+	 * Return this specification with an order in which buffered messages are handed over:
+	 * the least first, and in the order of receipt among equals. Default: the order of
+	 * receipt. Whatever the order, acknowledgements go out in the order of receipt
+	 * (MQTT-4.6.0-2), so that one for an early message that waits holds back those for
+	 * later ones; and {@link OverflowPolicy#DROP_OLDEST} drops what came first, not what
+	 * is handed over last. With that policy each hand-over looks through the whole
+	 * buffer.
+	 * @param order compares messages; called by the threads that take messages, never by
+	 * the network thread. What it throws counts as equal
+	 * @return a new specification
+	 */
+	public SubscriptionSpec withOrder(Comparator<? super MqttMessage> order) {
+		Objects.requireNonNull(order, "order");
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, this.ackMode, this.bufferSize,
+				this.bufferBytes, this.overflow, order, this.name);
 	}
 
 	/**
@@ -161,8 +252,8 @@ public final class SubscriptionSpec {
 	 */
 	public SubscriptionSpec withName(String name) {
 		Objects.requireNonNull(name, "name");
-		return new SubscriptionSpec(this.filters, this.qos, this.ackMode, this.bufferSize, this.bufferBytes,
-				this.overflow, name);
+		return new SubscriptionSpec(this.filters, this.ownQos, this.qos, this.ackMode, this.bufferSize,
+				this.bufferBytes, this.overflow, this.order, name);
 	}
 
 	/**
@@ -174,11 +265,20 @@ public final class SubscriptionSpec {
 	}
 
 	/**
-	 * Return the maximum QoS.
+	 * Return the maximum QoS of all filters that have none of their own.
 	 * @return the highest QoS at which the broker delivers
 	 */
 	public QoS qos() {
 		return this.qos;
+	}
+
+	/**
+	 * Return the maximum QoS of a filter.
+	 * @param filter one of the filters
+	 * @return its own QoS, or else that of all
+	 */
+	public QoS qos(TopicFilter filter) {
+		return this.ownQos.getOrDefault(filter, this.qos);
 	}
 
 	/**
@@ -214,6 +314,14 @@ public final class SubscriptionSpec {
 	}
 
 	/**
+	 * Return the order in which buffered messages are handed over.
+	 * @return the order, or empty for that of receipt
+	 */
+	public Optional<Comparator<? super MqttMessage>> order() {
+		return Optional.ofNullable(this.order);
+	}
+
+	/**
 	 * Return the name for logs and metrics.
 	 * @return the name, or the filters if none was given
 	 */
@@ -223,9 +331,12 @@ public final class SubscriptionSpec {
 
 	@Override
 	public String toString() {
-		return "SubscriptionSpec[filters=" + this.filters + ", qos=" + this.qos.value() + ", ackMode=" + this.ackMode
-				+ ", bufferSize=" + this.bufferSize + ", bufferBytes=" + this.bufferBytes + ", overflow="
-				+ this.overflow + "]";
+		return "SubscriptionSpec[filters="
+				+ this.filters.stream()
+					.map((filter) -> filter + " (" + qos(filter).value() + ")")
+					.collect(Collectors.joining(", ", "[", "]"))
+				+ ", ackMode=" + this.ackMode + ", bufferSize=" + this.bufferSize + ", bufferBytes=" + this.bufferBytes
+				+ ", overflow=" + this.overflow + "]";
 	}
 
 }

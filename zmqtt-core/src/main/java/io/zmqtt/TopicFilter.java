@@ -16,6 +16,7 @@
 
 package io.zmqtt;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,22 +30,35 @@ import org.jspecify.annotations.Nullable;
  * subscription: a share name follows, then the filter proper. The form belongs to MQTT 5,
  * but brokers offer it on MQTT 3.1.1 too, so it is checked for both versions.
  * <p>
+ * Some brokers know further prefixes that are no part of the topic, such as
+ * {@code $queue/} and {@code $exclusive/}: the broker gets the whole text, topic names
+ * are matched against what follows the {@linkplain #DEFAULT_STRIPPED_PREFIXES prefix}.
+ * <p>
  * Instances are immutable, safe for use by any thread, and equal when their texts are.
  */
 public final class TopicFilter {
 
+	/**
+	 * The prefixes, besides {@code $share/group/}, that are no part of the topic unless
+	 * others are given: {@code $queue/} (a group without a name) and {@code $exclusive/}
+	 * (one subscriber only).
+	 */
+	public static final List<String> DEFAULT_STRIPPED_PREFIXES = List.of("$queue/", "$exclusive/");
+
 	private static final String SHARE_PREFIX = "$share/";
+
+	private static final String QUEUE_PREFIX = "$queue/";
 
 	private final String text;
 
-	/** Where the filter proper begins: after the share name, or 0. */
+	/** Where the filter proper begins: after the share name or prefix, or 0. */
 	private final int start;
 
 	private final boolean wildcards;
 
-	private TopicFilter(String text) {
+	private TopicFilter(String text, int start) {
 		this.text = text;
-		this.start = text.startsWith(SHARE_PREFIX) ? text.indexOf('/', SHARE_PREFIX.length()) + 1 : 0;
+		this.start = start;
 		this.wildcards = text.indexOf('+') >= 0 || text.indexOf('#') >= 0;
 	}
 
@@ -56,18 +70,70 @@ public final class TopicFilter {
 	 * @throws MqttInvalidTopicException if the text is empty, longer than 65,535 bytes of
 	 * UTF-8, contains U+0000 or a lone surrogate, has a {@code #} that is not the whole
 	 * last level or a {@code +} that is not a whole level, or begins with {@code $share/}
-	 * without a share name and a filter after it
+	 * without a share name and a filter after it, or has nothing after one of the
+	 * {@linkplain #DEFAULT_STRIPPED_PREFIXES prefixes} that are no part of the topic
 	 */
 	public static TopicFilter of(String text) {
+		return of(text, DEFAULT_STRIPPED_PREFIXES);
+	}
+
+	/**
+	 * Return the filter with the given text for a broker that knows certain prefixes. A
+	 * client does this with the filters of a subscription when it was built with
+	 * {@link MqttClientBuilder#strippedPrefixes(List)}.
+	 * @param text the filter as it is sent in SUBSCRIBE
+	 * @param strippedPrefixes prefixes that are no part of the topic, each of which ends
+	 * with {@code /}; the first one that the text begins with counts.
+	 * {@code $share/group/} need not be among them
+	 * @return the filter
+	 * @throws MqttInvalidTopicException as {@link #of(String)} does
+	 * @throws IllegalArgumentException if a prefix does not end with {@code /}
+	 */
+	public static TopicFilter of(String text, List<String> strippedPrefixes) {
 		Objects.requireNonNull(text, "text");
-		String problem = findProblem(text);
+		String problem = findProblem(text, strippedPrefixes);
 		if (problem != null) {
 			throw new MqttInvalidTopicException(text, "Topic filter " + problem);
 		}
-		return new TopicFilter(text);
+		return new TopicFilter(text, prefixLength(text, strippedPrefixes));
+	}
+
+	/**
+	 * Return the filter of a shared subscription: each message goes to one member of the
+	 * group (MQTT 5.0, section 4.8.2).
+	 * @param group the share name, without {@code /}, {@code +} and {@code #}
+	 * @param topicFilter the filter proper
+	 * @return the filter {@code $share/group/topicFilter}
+	 * @throws MqttInvalidTopicException if the group is not a share name or the filter is
+	 * not a topic filter
+	 */
+	public static TopicFilter shared(String group, String topicFilter) {
+		return of(topicFilter).shared(group);
+	}
+
+	/**
+	 * Return how many characters the prefix has that is no part of the topic.
+	 */
+	static int prefixLength(String text, List<String> strippedPrefixes) {
+		if (text.startsWith(SHARE_PREFIX)) {
+			return text.indexOf('/', SHARE_PREFIX.length()) + 1;
+		}
+		for (String prefix : strippedPrefixes) {
+			if (!prefix.endsWith("/")) {
+				throw new IllegalArgumentException("The prefix '" + prefix + "' must end with '/'");
+			}
+			if (text.startsWith(prefix)) {
+				return prefix.length();
+			}
+		}
+		return 0;
 	}
 
 	static @Nullable String findProblem(String text) {
+		return findProblem(text, DEFAULT_STRIPPED_PREFIXES);
+	}
+
+	private static @Nullable String findProblem(String text, List<String> strippedPrefixes) {
 		if (text.isEmpty()) {
 			return "must have at least one character";
 		}
@@ -75,9 +141,17 @@ public final class TopicFilter {
 		if (problem != null) {
 			return problem;
 		}
-		if (!text.startsWith(SHARE_PREFIX)) {
-			return findWildcardProblem(text, 0);
+		if (text.startsWith(SHARE_PREFIX)) {
+			return findSharedProblem(text);
 		}
+		int start = prefixLength(text, strippedPrefixes);
+		if (start > 0 && start == text.length()) {
+			return "must have a filter of at least one character after '" + text + "'";
+		}
+		return findWildcardProblem(text, start);
+	}
+
+	private static @Nullable String findSharedProblem(String text) {
 		int slash = text.indexOf('/', SHARE_PREFIX.length());
 		int nameEnd = (slash >= 0) ? slash : text.length();
 		if (nameEnd == SHARE_PREFIX.length()) {
@@ -128,7 +202,8 @@ public final class TopicFilter {
 
 	/**
 	 * Return the filter that topic names are matched against.
-	 * @return the text without the share prefix
+	 * @return the text without {@code $share/group/} or another prefix that is no part of
+	 * the topic
 	 */
 	public String topicFilter() {
 		return this.text.substring(this.start);
@@ -136,18 +211,21 @@ public final class TopicFilter {
 
 	/**
 	 * Return the name of the group of subscribers among which the messages are shared.
-	 * @return the share name, or empty if this is not a shared filter
+	 * @return the share name, or empty if this is not a shared filter or, as with
+	 * {@code $queue/}, its group has no name
 	 */
 	public Optional<String> shareName() {
-		return isShared() ? Optional.of(this.text.substring(SHARE_PREFIX.length(), this.start - 1)) : Optional.empty();
+		return this.text.startsWith(SHARE_PREFIX)
+				? Optional.of(this.text.substring(SHARE_PREFIX.length(), this.start - 1)) : Optional.empty();
 	}
 
 	/**
 	 * Return whether this is the filter of a shared subscription.
-	 * @return whether the text begins with {@code $share/}
+	 * @return whether the text begins with {@code $share/}, or with {@code $queue/} where
+	 * that is no part of the topic
 	 */
 	public boolean isShared() {
-		return this.start > 0;
+		return this.start > 0 && (this.text.startsWith(SHARE_PREFIX) || this.text.startsWith(QUEUE_PREFIX));
 	}
 
 	/**
@@ -160,7 +238,7 @@ public final class TopicFilter {
 
 	/**
 	 * Return the same filter for a shared subscription. A filter that is shared already
-	 * changes its group.
+	 * changes its group, one with another prefix loses that.
 	 * @param group the share name, without {@code /}, {@code +} and {@code #}
 	 * @return the shared filter
 	 * @throws MqttInvalidTopicException if the group is not a share name
@@ -176,9 +254,10 @@ public final class TopicFilter {
 
 	/**
 	 * Return whether a message with the given topic name is meant by this filter. Of a
-	 * shared filter the part after the share name counts. A topic name that begins with
-	 * {@code $} is not matched by a filter that begins with a wildcard; elsewhere
-	 * {@code $} is a character like others (MQTT 5.0, section 4.7.2).
+	 * shared filter the part after the share name counts, of one with another prefix the
+	 * part after that. A topic name that begins with {@code $} is not matched by a filter
+	 * that begins with a wildcard; elsewhere {@code $} is a character like others (MQTT
+	 * 5.0, section 4.7.2).
 	 * <p>
 	 * Allocates nothing. The topic name is not validated, but an empty one matches
 	 * nothing.

@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <code>{name}</code> stands for exactly one whole level, as {@code +} does. A name
  * begins like a Java identifier, goes on with characters of Java identifiers, {@code -}
  * and {@code .}, and appears once in a template. {@code +} and {@code #} are allowed as
- * in any filter, and so is the prefix <code>$share/group/</code> of a shared
- * subscription, whose group cannot be a variable. Braces have no other use in a template.
+ * in any filter, and so are the prefix <code>$share/group/</code> of a shared
+ * subscription, whose group cannot be a variable, and the
+ * {@linkplain TopicFilter#DEFAULT_STRIPPED_PREFIXES other prefixes} that are no part of
+ * the topic. Braces have no other use in a template.
  * <p>
  * Instances are immutable, safe for use by any thread, and equal when their texts are.
  */
@@ -276,11 +278,11 @@ public final class TopicTemplate {
 		}
 
 		private int sharePrefixLength() {
-			if (!this.text.startsWith("$share/")) {
-				return 0;
+			int length = TopicFilter.prefixLength(this.text, TopicFilter.DEFAULT_STRIPPED_PREFIXES);
+			if (length == 0 && this.text.startsWith("$share/")) {
+				// without a filter, which is found out later
+				length = this.text.length();
 			}
-			int slash = this.text.indexOf('/', "$share/".length());
-			int length = (slash >= 0) ? slash + 1 : this.text.length();
 			String prefix = this.text.substring(0, length);
 			if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
 				throw invalid("must not contain braces in its share name");

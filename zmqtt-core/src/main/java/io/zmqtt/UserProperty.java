@@ -30,10 +30,12 @@ public record UserProperty(String name, String value) {
 	/**
 	 * Create a user property.
 	 * @throws NullPointerException if the name or the value is null
+	 * @throws IllegalArgumentException if the name or the value cannot be sent as an MQTT
+	 * string (MQTT 5.0, section 1.5.4)
 	 */
 	public UserProperty {
-		Objects.requireNonNull(name, "name");
-		Objects.requireNonNull(value, "value");
+		MqttStrings.requireValid(Objects.requireNonNull(name, "name"), "User property name");
+		MqttStrings.requireValid(Objects.requireNonNull(value, "value"), "User property value");
 	}
 
 }

@@ -18,9 +18,13 @@ package io.zmqtt;
 
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
@@ -159,6 +164,8 @@ class TopicFilterTests {
 			$shared/g/a           | $shared/g/a            | true
 			$shared/g/a           | a                      | false
 			""")
+	@Mqtt311({ "4.7.1-2", "4.7.1-3" })
+	@Mqtt5({ "4.7.1-1", "4.7.1-2" })
 	void matchesTable(String filter, String topic, Boolean matches) {
 		if (matches == null) {
 			assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(filter));
@@ -170,6 +177,7 @@ class TopicFilterTests {
 	@ParameterizedTest
 	@CsvSource({ "homie/+/$state", "homie/dev/+", "homie/#", "+/dev/$state", "#", "homie/dev/$state",
 			"$share/g/homie/dev/+" })
+	@Behaviour("B12")
 	void b12DollarIsSpecialOnlyAtTheBeginningOfTheTopic(String filter) {
 		assertThat(TopicFilter.of(filter).matches("homie/dev/$state")).isTrue();
 	}
@@ -177,6 +185,7 @@ class TopicFilterTests {
 	@ParameterizedTest
 	@CsvSource({ "#,$SYS/x", "+/x,$SYS/x", "+/#,$SYS/x", "+/+,$SYS/x", "+,$SYS", "#,$", "$share/g/#,$SYS/x",
 			"$share/g/+/x,$SYS/x" })
+	@Behaviour("B17")
 	void b17WildcardInTheFirstLevelDoesNotMatchDollarTopic(String filter, String topic) {
 		assertThat(TopicFilter.of(filter).matches(topic)).isFalse();
 		assertThat(TopicFilter.of(filter).matches(topic.replace('$', 'S'))).isTrue();
@@ -221,6 +230,8 @@ class TopicFilterTests {
 			$share/g/+a       | not have anything but '/' after '+'
 			$share/g/$share/h/a | '$share/' twice
 			""")
+	@Mqtt311({ "4.7.1-2", "4.7.1-3", "4.7.3-1" })
+	@Mqtt5({ "4.8.2-1", "4.8.2-2", "4.7.3-1" })
 	void invalidFilterIsRefused(String text, String problem) {
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text))
 			.withMessageStartingWith("Topic filter must")
@@ -230,6 +241,8 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\0b", "\0", "a/\uD83D/b", "a/\uDE00", "\uD83D", "\uDE00\uD83D", "$share/g\0/a" })
+	@Mqtt311("4.7.3-2")
+	@Mqtt5("4.7.3-2")
 	void illegalCharacterIsRefused(String text) {
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text))
 			.withMessageContaining("must not contain");
@@ -243,6 +256,8 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "é", "水", "😀" })
+	@Mqtt311("4.7.3-3")
+	@Mqtt5("4.7.3-3")
 	void lengthIsLimitedInBytes(String character) {
 		int bytes = character.getBytes(StandardCharsets.UTF_8).length;
 		String longest = character.repeat(65535 / bytes) + "a".repeat(65535 % bytes);
@@ -259,6 +274,7 @@ class TopicFilterTests {
 	}
 
 	@Test
+	@Mqtt5({ "4.8.2-1", "4.8.2-2" })
 	void sharedFilterHasShareNameAndFilter() {
 		TopicFilter filter = TopicFilter.of("$share/group 1/a/+");
 		assertThat(filter.isShared()).isTrue();
@@ -283,6 +299,7 @@ class TopicFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "/", "a/b", "a/", "+", "a+", "#", "a\0" })
+	@Mqtt5({ "4.8.2-1", "4.8.2-2" })
 	void sharedRefusesIllegalGroup(String group) {
 		TopicFilter filter = TopicFilter.of("x");
 		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> filter.shared(group));
@@ -292,6 +309,54 @@ class TopicFilterTests {
 	@CsvSource({ "a/b,false", "a/+,true", "#,true", "$share/g/a,false", "$share/g/+/a,true", "$share/g/a/#,true" })
 	void hasWildcards(String filter, boolean wildcards) {
 		assertThat(TopicFilter.of(filter).hasWildcards()).isEqualTo(wildcards);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "$queue/a/+, a/+, true", "$exclusive/a/#, a/#, false", "$queue//a, /a, true", "$queue, $queue, false",
+			"$queues/a, $queues/a, false", "a/$queue/b, a/$queue/b, false", "$share/g/$queue/a, $queue/a, true" })
+	void prefixesOfBrokersAreNoPartOfTheTopic(String text, String topicFilter, boolean shared) {
+		TopicFilter filter = TopicFilter.of(text);
+		assertThat(filter.text()).isEqualTo(text);
+		assertThat(filter.topicFilter()).isEqualTo(topicFilter);
+		assertThat(filter.isShared()).isEqualTo(shared);
+		String topic = topicFilter.replace("+", "x").replace("#", "y/z");
+		assertThat(filter.matches(topic)).isTrue();
+		assertThat(filter.matches(text.replace("+", "x").replace("#", "y/z"))).isEqualTo(text.equals(topicFilter));
+	}
+
+	@Test
+	void anUnnamedGroupHasNoShareName() {
+		assertThat(TopicFilter.of("$queue/a").shareName()).isEmpty();
+		assertThat(TopicFilter.of("$queue/a").shared("g").text()).isEqualTo("$share/g/a");
+	}
+
+	@Test
+	void otherPrefixesMayBeGiven() {
+		List<String> prefixes = List.of("$bridge/x/", "$bridge/");
+		assertThat(TopicFilter.of("$bridge/x/a", prefixes).topicFilter()).isEqualTo("a");
+		assertThat(TopicFilter.of("$bridge/y/a", prefixes).topicFilter()).isEqualTo("y/a");
+		assertThat(TopicFilter.of("$queue/a", prefixes).matches("$queue/a")).isTrue();
+		assertThat(TopicFilter.of("$queue/a", prefixes).isShared()).isFalse();
+		assertThat(TopicFilter.of("$share/g/a", List.of()).topicFilter()).isEqualTo("a");
+		assertThat(TopicFilter.of("$bridge/y/a", prefixes)).isEqualTo(TopicFilter.of("$bridge/y/a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of("a", List.of("$bridge")));
+		assertThatExceptionOfType(MqttInvalidTopicException.class)
+			.isThrownBy(() -> TopicFilter.of("$bridge/x/", prefixes))
+			.withMessageContaining("after '$bridge/x/'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$queue/", "$exclusive/", "$queue/a#", "$exclusive/+a", "$queue/#/a" })
+	void whatFollowsAPrefixIsATopicFilter(String text) {
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.of(text));
+	}
+
+	@Test
+	void sharedTakesGroupAndFilter() {
+		assertThat(TopicFilter.shared("g", "a/+").text()).isEqualTo("$share/g/a/+");
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("", "a"));
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("g/h", "a"));
+		assertThatExceptionOfType(MqttInvalidTopicException.class).isThrownBy(() -> TopicFilter.shared("g", ""));
 	}
 
 	@Test

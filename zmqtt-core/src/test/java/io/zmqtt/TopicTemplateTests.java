@@ -50,6 +50,7 @@ class TopicTemplateTests {
 			$share/g/home/{room}           | $share/g/home/+     | room
 			$share/g/{room}                | $share/g/+          | room
 			$SYS/{what}/#                  | $SYS/+/#            | what
+			$queue/home/{room}             | $queue/home/+       | room
 			#                              | #                   | ''
 			""")
 	void templateYieldsFilterAndNames(String text, String filter, String names) {
@@ -58,6 +59,14 @@ class TopicTemplateTests {
 		assertThat(String.join(",", template.variableNames())).isEqualTo(names);
 		assertThat(template.text()).isEqualTo(text);
 		assertThat(template).hasToString(text);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$share/g/home/{room}/x", "$queue/home/{room}/x", "$exclusive/home/{room}/x" })
+	void prefixesAreNoPartOfTheTopic(String text) {
+		TopicTemplate template = TopicTemplate.of(text);
+		assertThat(template.match("home/kitchen/x")).contains(Map.of("room", "kitchen"));
+		assertThat(template.expand("kitchen")).isEqualTo("home/kitchen/x");
 	}
 
 	@ParameterizedTest

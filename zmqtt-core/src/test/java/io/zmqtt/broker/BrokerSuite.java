@@ -24,29 +24,43 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttMessage;
+import io.zmqtt.MqttPublishException;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.Will;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What has to work with every broker, in both protocol versions. A broker that behaves
@@ -72,6 +86,8 @@ abstract class BrokerSuite extends BrokerClients {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("4.2.0-1")
+	@Mqtt5("4.2.0-1")
 	void connects(MqttVersion version) {
 		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
 		});
@@ -170,6 +186,7 @@ abstract class BrokerSuite extends BrokerClients {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.8.2-1")
 	void sharesASubscription(MqttVersion version) {
 		Assumptions.assumeTrue(knowsSharedSubscriptions(), "The broker does not know shared subscriptions");
 		String topic = newTopic();
@@ -195,6 +212,8 @@ abstract class BrokerSuite extends BrokerClients {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "3.1.2-4", "3.1.3-2", "3.2.2-2" })
+	@Mqtt5({ "3.1.2-23", "3.1.3-2" })
 	void resumesASession(MqttVersion version) {
 		MqttClient subscriber = client(version, this.broker.port(), true, (builder) -> {
 		});
@@ -219,6 +238,8 @@ abstract class BrokerSuite extends BrokerClients {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.1.2-9")
+	@Mqtt5("3.1.2-9")
 	void publishesTheWillOfADeadClient(MqttVersion version) {
 		String topic = newTopic();
 		MqttSubscription subscription = connected(version)
@@ -246,6 +267,8 @@ abstract class BrokerSuite extends BrokerClients {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Semantics("4.1")
 	void reconnectsAfterTheBrokerWasKilled(MqttVersion version) {
 		MqttClient client = connected(version);
 		String topic = newTopic();
@@ -281,6 +304,79 @@ abstract class BrokerSuite extends BrokerClients {
 		}
 		client.publish(topic, "after".getBytes(StandardCharsets.UTF_8), QoS.AT_LEAST_ONCE);
 		assertThat(receive(subscription).text()).isEqualTo("after");
+	}
+
+	@Test
+	void answersRequests() {
+		MqttClientV5 service = (MqttClientV5) connected(MqttVersion.V5);
+		MqttClientV5 client = (MqttClientV5) connected(MqttVersion.V5);
+		String topic = newTopic();
+		MqttSubscription subscription = service.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE),
+				(request) -> service.reply(request, "re: " + request.text()));
+		for (QoS qos : QoS.values()) {
+			assertThat(client.request(topic, qos.name(), RequestOptions.defaults().withQos(qos)).text())
+				.isEqualTo("re: " + qos.name());
+		}
+		List<CompletableFuture<MqttMessage>> replies = IntStream.range(0, 100)
+			.mapToObj((i) -> client.requestAsync(topic, "question " + i))
+			.toList();
+		for (int i = 0; i < 100; i++) {
+			assertThat(result(replies.get(i)).text()).isEqualTo("re: question " + i);
+		}
+		// a request of its own
+		assertThat(service.requestAsync(topic, "self").thenApply(MqttMessage::text)).succeedsWithin(PATIENCE)
+			.isEqualTo("re: self");
+		subscription.close();
+		assertUnanswered(client, topic);
+	}
+
+	/**
+	 * Nobody is there who would answer: the broker says so, or the deadline passes.
+	 */
+	void assertUnanswered(MqttClientV5 client, String topic) {
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> client.request(topic, "anybody?"))
+			.satisfies((failure) -> assertThat(failure.reasonCode()).contains(ReasonCode.NO_MATCHING_SUBSCRIBERS));
+	}
+
+	/**
+	 * B26 with a real broker: all that the client takes unacknowledged is in the hands of
+	 * handlers that wait for a reply.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 20, 1 })
+	void answersRequestsOfBlockedHandlers(int receiveMaximum) {
+		MqttClientV5 service = (MqttClientV5) connected(MqttVersion.V5);
+		String topic = newTopic();
+		CountDownLatch blocked = new CountDownLatch(receiveMaximum);
+		service.subscribe(SubscriptionSpec.of(topic + "/service").withQos(QoS.AT_LEAST_ONCE), (request) -> {
+			// on other threads, so that all requests can come in
+			blocked.countDown();
+			CompletableFuture.runAsync(() -> {
+				try {
+					if (blocked.await(10, TimeUnit.SECONDS)) {
+						service.reply(request, request.payload());
+					}
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}, (task) -> new Thread(task).start());
+		});
+		MqttClientV5 client = (MqttClientV5) client(MqttVersion.V5, this.broker.port(), false,
+				(builder) -> ((MqttClientV5.Builder) builder).receiveMaximum(receiveMaximum));
+		client.connect();
+		List<String> handled = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < receiveMaximum; i++) {
+			client.subscribe(SubscriptionSpec.of(topic + "/work/" + i).withQos(QoS.AT_LEAST_ONCE),
+					(message) -> handled.add(client.request(topic + "/service", message.text()).text()));
+		}
+		List<String> sent = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
+		for (int i = 0; i < 20; i++) {
+			service.publish(topic + "/work/" + i % receiveMaximum, Integer.toString(i), QoS.AT_LEAST_ONCE);
+		}
+		Awaitility.await()
+			.atMost(PATIENCE.multipliedBy(2))
+			.untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrderElementsOf(sent));
 	}
 
 }

@@ -19,9 +19,15 @@ package io.zmqtt.broker;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.zmqtt.MqttClientV5;
+import io.zmqtt.MqttTimeoutException;
+import io.zmqtt.RequestOptions;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.test.EmbeddedMqttBroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs the suite on embedded Apache Artemis over plain TCP.
@@ -31,6 +37,17 @@ class EmbeddedArtemisTests extends BrokerFeatures {
 	@Override
 	TestBroker start(Path directory) {
 		return new ArtemisTestBroker(EmbeddedMqttBroker.start(), null);
+	}
+
+	/**
+	 * Artemis does not say that nobody has subscribed.
+	 */
+	@Override
+	void assertUnanswered(MqttClientV5 client, String topic) {
+		RequestOptions options = RequestOptions.defaults().withTimeout(Duration.ofMillis(300));
+		assertThatExceptionOfType(MqttTimeoutException.class)
+			.isThrownBy(() -> client.request(topic, "anybody?", options))
+			.satisfies((failure) -> assertThat(failure.outcomeUnknown()).isTrue());
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 
 import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
@@ -47,6 +48,7 @@ import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -330,6 +332,11 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 
 		@Override
+		public Flow.Publisher<MqttMessage> publisher() {
+			throw new IllegalStateException();
+		}
+
+		@Override
 		public int buffered() {
 			return this.buffered;
 		}
@@ -342,6 +349,16 @@ public final class FakeMqttClient implements MqttClientV5 {
 		@Override
 		public UnsubscribeResult unsubscribe() {
 			return unsubscribeAsync().join();
+		}
+
+		@Override
+		public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
+			return unsubscribe();
+		}
+
+		@Override
+		public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
+			return unsubscribeAsync();
 		}
 
 		@Override

@@ -17,12 +17,14 @@
 package io.zmqtt.spring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqtt.MqttMessage;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.UserProperty;
 
 /**
  * A received message that remembers how it was acknowledged.
@@ -51,6 +53,11 @@ public record TestMessage(String topic, byte[] payload, QoS qos, boolean retain,
 	@Override
 	public void ack(ReasonCode reasonCode) {
 		this.acknowledged.compareAndSet(null, reasonCode);
+	}
+
+	@Override
+	public void ack(ReasonCode reasonCode, String reasonString, List<UserProperty> userProperties) {
+		ack(reasonCode);
 	}
 
 }

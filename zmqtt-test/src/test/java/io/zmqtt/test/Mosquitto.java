@@ -143,6 +143,36 @@ public final class Mosquitto implements AutoCloseable {
 	}
 
 	/**
+	 * Has the program save its state now (SIGUSR1), as it does from time to time, and
+	 * waits until it is on the disk. Needs persistence.
+	 */
+	public void save() {
+		Process running = this.process;
+		if (running == null || !this.settings.persistence) {
+			throw new IllegalStateException("mosquitto is not running with persistence");
+		}
+		Path database = this.directory.resolve("mosquitto.db");
+		try {
+			Files.deleteIfExists(database);
+			// written under another name, and renamed when it is complete
+			new ProcessBuilder("kill", "-USR1", Long.toString(running.pid())).start().waitFor();
+			long deadline = System.nanoTime() + PATIENCE_NANOS;
+			while (!Files.exists(database)) {
+				if (System.nanoTime() - deadline > 0 || running.waitFor(5, TimeUnit.MILLISECONDS)) {
+					throw failure("did not save its state");
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while mosquitto saves its state", ex);
+		}
+	}
+
+	/**
 	 * Kills the program (SIGKILL).
 	 */
 	public void kill() {

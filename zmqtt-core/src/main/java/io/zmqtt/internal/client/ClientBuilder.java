@@ -33,6 +33,7 @@ import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
@@ -192,6 +193,18 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B subscribeTimeout(Duration timeout) {
+		this.settings.subscribeTimeout = positive("Subscribe timeout", timeout);
+		return self();
+	}
+
+	@Override
+	public B offlinePolicy(OfflinePolicy policy) {
+		this.settings.offlinePolicy = Objects.requireNonNull(policy, "policy");
+		return self();
+	}
+
+	@Override
 	public B routing(Routing routing) {
 		this.settings.routing = Objects.requireNonNull(routing, "routing");
 		return self();
@@ -243,6 +256,21 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	public B receiveMaximumBytes(long bytes) {
 		this.settings.receiveMaximumBytes = inRange("Receive maximum in bytes", bytes, 1, Long.MAX_VALUE);
 		return self();
+	}
+
+	@Override
+	public B strippedPrefixes(List<String> prefixes) {
+		this.settings.strippedPrefixes = prefixes.stream().map(ClientBuilder::strippedPrefix).toList();
+		return self();
+	}
+
+	private static String strippedPrefix(String prefix) {
+		TopicName.requireValid(prefix);
+		String complete = prefix.endsWith("/") ? prefix : prefix + '/';
+		if (complete.startsWith("$share/")) {
+			throw new IllegalArgumentException("The prefix of shared subscriptions need not be given: " + prefix);
+		}
+		return complete;
 	}
 
 	@Override

@@ -31,16 +31,19 @@ import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
 import io.zmqtt.internal.connection.AddressResolver;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.packet.WillMessage;
+import io.zmqtt.internal.session.SessionConfig;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,14 @@ import org.jspecify.annotations.Nullable;
  * The values that the builders of both versions share.
  */
 final class ClientSettings {
+
+	private static final int HOLD_MESSAGES = 1000;
+
+	private static final Duration HOLD_TIME = Duration.ofSeconds(30);
+
+	private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+	private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(60);
 
 	final String host;
 
@@ -116,6 +127,10 @@ final class ClientSettings {
 
 	AckStallPolicy ackStallPolicy = AckStallPolicy.REPORT;
 
+	OfflinePolicy offlinePolicy = OfflinePolicy.QUEUE;
+
+	@Nullable Duration subscribeTimeout;
+
 	int maxInflight = 1000;
 
 	int maxPendingPublishes = 10_000;
@@ -125,6 +140,8 @@ final class ClientSettings {
 	int maximumPacketSize = 32 * 1024 * 1024;
 
 	long receiveMaximumBytes = 64L * 1024 * 1024;
+
+	List<String> strippedPrefixes = TopicFilter.DEFAULT_STRIPPED_PREFIXES;
 
 	@Nullable Executor executor;
 
@@ -152,15 +169,22 @@ final class ClientSettings {
 					+ ": set clientId(...), or use MQTT 5");
 		}
 		return new ClientConfig(this.version, effectiveServers(), this.clientId, this.credentials, this.authHandler,
-				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval, this.receiveMaximum,
+				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
-				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout, this.closeTimeout,
+				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
+				(this.subscribeTimeout != null) ? this.subscribeTimeout : this.operationTimeout, this.closeTimeout,
 				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
-				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix),
-				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, this.ackStallTimeout,
-				this.ackStallPolicy, this.maxInflight, this.maxPendingPublishes, this.maxPendingBytes,
-				this.maximumPacketSize, this.receiveMaximumBytes, this.executor, this.completionExecutor,
-				List.copyOf(this.listeners), this.resolver);
+				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix), sessionConfig(),
+				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
+				this.executor, this.completionExecutor, List.copyOf(this.listeners), this.resolver,
+				this.strippedPrefixes);
+	}
+
+	private SessionConfig sessionConfig() {
+		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum,
+				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, HOLD_MESSAGES,
+				this.receiveMaximumBytes, HOLD_TIME.toNanos(), this.ackStallTimeout.toNanos(), this.ackStallPolicy,
+				RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(), this.operationTimeout.toNanos());
 	}
 
 	private List<ServerAddress> effectiveServers() {

@@ -51,6 +51,7 @@ import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.connection.ClientEvents;
 import io.zmqtt.internal.connection.ConnectionManager;
@@ -365,15 +366,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	MqttSubscription subscribeNow(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
 		Blocking.check("subscribe");
-		return Blocking.await(subscribeLater(spec, options, handler), "subscribe", this.config.operationTimeout());
+		return Blocking.await(subscribeLater(spec, options, handler), "subscribe", this.config.subscribeTimeout());
 	}
 
 	CompletableFuture<MqttSubscription> subscribeLater(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
-		if (options.noLocal() && spec.filters().stream().anyMatch(TopicFilter::isShared)) {
-			throw new IllegalArgumentException("No Local is not allowed for a shared subscription: " + spec.filters());
-		}
 		DefaultSubscription subscription = new DefaultSubscription(this, spec, handler);
+		validate(subscription.filters(), options);
 		CompletableFuture<MqttSubscription> future = new CompletableFuture<>();
 		future.whenComplete((done, failure) -> {
 			if (failure != null) {
@@ -382,7 +381,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		});
 		onLoop(future, () -> {
 			PendingSubscribe operation = new PendingSubscribe(subscription, options, future, this.completions,
-					this.config.operationTimeout(), this.subscriptions::remove);
+					this.config.subscribeTimeout(), this.subscriptions::remove);
 			this.subscriptions.add(subscription);
 			switch (this.manager.state()) {
 				case DISCONNECTED, FAILED, DISCONNECTING -> {
@@ -398,17 +397,35 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		return future;
 	}
 
+	private static void validate(List<TopicFilter> filters, SubscribeOptions options) {
+		for (TopicFilter filter : filters) {
+			if (filter.isShared() && options.filter(filter).noLocal()) {
+				throw new IllegalArgumentException("No Local is not allowed for the shared subscription '" + filter
+						+ "' (MQTT 5.0, section 3.8.3.1)");
+			}
+		}
+		for (TopicFilter filter : options.filters().keySet()) {
+			if (!filters.contains(filter)) {
+				throw new IllegalArgumentException(
+						"There are options for '" + filter + "', which is none of the filters " + filters);
+			}
+		}
+		// user properties obey the same rules in all packets
+		PublishProperties.builder().userProperties(options.userProperties());
+	}
+
 	/**
 	 * End a subscription.
 	 */
-	void end(DefaultSubscription subscription, boolean tellBroker, CompletableFuture<UnsubscribeResult> future) {
+	void end(DefaultSubscription subscription, boolean tellBroker, List<UserProperty> userProperties,
+			CompletableFuture<UnsubscribeResult> future) {
 		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
 		boolean accepted = this.work.tryExecute(() -> {
 			this.loop.schedule(() -> this.work.run(() -> this.session.giveUp(subscription)),
 					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
-				PendingUnsubscribe operation = new PendingUnsubscribe(future, this.completions,
-						this.config.operationTimeout());
+				PendingUnsubscribe operation = new PendingUnsubscribe(userProperties, future, this.completions,
+						this.config.subscribeTimeout());
 				this.work.expireAt(operation.deadline());
 				this.session.unsubscribe(subscription, subscription.filters(), operation);
 			}

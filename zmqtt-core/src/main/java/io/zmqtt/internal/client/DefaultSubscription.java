@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqtt.AckMode;
@@ -32,11 +33,15 @@ import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
+import io.zmqtt.MqttUnsupportedException;
+import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishProperties;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
@@ -52,9 +57,13 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	private final SubscriptionSpec spec;
 
+	private final List<TopicFilter> filters;
+
 	private final Inbox inbox;
 
 	private final @Nullable HandlerRunner runner;
+
+	private final MessagePublisher publisher;
 
 	private final AtomicReference<@Nullable CompletableFuture<UnsubscribeResult>> ending = new AtomicReference<>();
 
@@ -63,10 +72,13 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	DefaultSubscription(DefaultMqttClient client, SubscriptionSpec spec, @Nullable MqttMessageHandler handler) {
 		this.client = client;
 		this.spec = spec;
+		List<String> prefixes = client.config().strippedPrefixes();
+		this.filters = spec.filters().stream().map((filter) -> TopicFilter.of(filter.text(), prefixes)).toList();
 		this.inbox = new Inbox(spec, client.work(), client.flow(), client.counters());
 		this.runner = (handler != null)
 				? new HandlerRunner(this.inbox, handler, spec, client.executor(), client.work(), client.counters())
 				: null;
+		this.publisher = new MessagePublisher(this.inbox, spec, client.executor(), client.work(), client.counters());
 	}
 
 	// For messages
@@ -112,6 +124,9 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 		if (this.runner != null) {
 			this.runner.wake();
 		}
+		else {
+			this.publisher.arrived();
+		}
 	}
 
 	@Override
@@ -127,6 +142,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	 */
 	void interrupted(@Nullable MqttException failure) {
 		this.inbox.interrupted(failure);
+		this.publisher.changed();
 	}
 
 	/**
@@ -135,7 +151,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	void shutDown() {
 		this.ending.compareAndSet(null,
 				CompletableFuture.completedFuture(new UnsubscribeResult(Map.of(), null, List.of())));
-		this.inbox.close(false);
+		closeInbox(false);
 		if (this.runner != null) {
 			this.runner.stop();
 		}
@@ -152,8 +168,13 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 			this.runner.abandon();
 		}
 		else {
-			this.inbox.close(true);
+			closeInbox(true);
 		}
+	}
+
+	private void closeInbox(boolean abandon) {
+		this.inbox.close(abandon);
+		this.publisher.changed();
 	}
 
 	// The application's side
@@ -164,7 +185,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	@Override
 	public List<TopicFilter> filters() {
-		return this.spec.filters();
+		return this.filters;
 	}
 
 	@Override
@@ -194,11 +215,15 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	}
 
 	private @Nullable InboundMessage take(long nanos) {
+		refuseWithHandler();
+		Blocking.check("receive");
+		return this.inbox.take(nanos);
+	}
+
+	private void refuseWithHandler() {
 		if (this.runner != null) {
 			throw new IllegalStateException("The subscription to " + filters() + " has a handler");
 		}
-		Blocking.check("receive");
-		return this.inbox.take(nanos);
 	}
 
 	private MqttMessage handedOver(InboundMessage message) {
@@ -210,9 +235,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	@Override
 	public Iterator<MqttMessage> iterator() {
-		if (this.runner != null) {
-			throw new IllegalStateException("The subscription to " + filters() + " has a handler");
-		}
+		refuseWithHandler();
 		return new Iterator<>() {
 
 			private @Nullable InboundMessage next;
@@ -239,6 +262,12 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	}
 
 	@Override
+	public Flow.Publisher<MqttMessage> publisher() {
+		refuseWithHandler();
+		return this.publisher;
+	}
+
+	@Override
 	public int buffered() {
 		return this.inbox.size();
 	}
@@ -250,24 +279,41 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	@Override
 	public UnsubscribeResult unsubscribe() {
+		return unsubscribe(List.of());
+	}
+
+	@Override
+	public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
 		Blocking.check("unsubscribe");
-		return Blocking.await(unsubscribeAsync(), "unsubscribe", this.client.config().operationTimeout());
+		return Blocking.await(unsubscribeAsync(userProperties), "unsubscribe", this.client.config().subscribeTimeout());
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribeAsync() {
-		return end(true);
+		return end(true, List.of());
 	}
 
-	private CompletableFuture<UnsubscribeResult> end(boolean tellBroker) {
+	@Override
+	public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
+		List<UserProperty> valid = PublishProperties.builder().userProperties(userProperties).build().userProperties();
+		if (!valid.isEmpty() && this.client.version() == MqttVersion.V3_1_1) {
+			throw new MqttUnsupportedException("UNSUBSCRIBE of MQTT 3.1.1 has no user properties");
+		}
+		return end(true, valid);
+	}
+
+	private CompletableFuture<UnsubscribeResult> end(boolean tellBroker, List<UserProperty> userProperties) {
 		CompletableFuture<UnsubscribeResult> future = new CompletableFuture<>();
 		if (!this.ending.compareAndSet(null, future)) {
 			CompletableFuture<UnsubscribeResult> other = this.ending.get();
 			return (other != null) ? other.copy() : future;
 		}
-		this.client.end(this, tellBroker, future);
+		this.client.end(this, tellBroker, userProperties, future);
 		if (this.runner == null) {
-			this.inbox.close(true);
+			closeInbox(true);
+		}
+		else {
+			this.inbox.ended();
 		}
 		return future.copy();
 	}
@@ -289,7 +335,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	@Override
 	public void detach() {
-		end(false);
+		end(false, List.of());
 	}
 
 	@Override

@@ -67,16 +67,8 @@ final class HandlerRunner implements Runnable {
 	 * There are messages. Called on the event loop.
 	 */
 	void wake() {
-		if (this.wakes.getAndIncrement() != 0) {
-			return;
-		}
-		try {
-			this.executor.execute(this);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The executor refused to run the handler of {}; it runs on a thread of the client",
-					this.spec.name(), ex);
-			SharedExecutor.fallback().execute(this);
+		if (this.wakes.getAndIncrement() == 0) {
+			SharedExecutor.execute(this.executor, this, this.spec.name());
 		}
 	}
 
@@ -130,11 +122,11 @@ final class HandlerRunner implements Runnable {
 	 */
 	private boolean take(InboundMessage message) {
 		if (this.abandoned) {
-			this.counters.abandonedAcks.increment();
-			return message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+			return message.abandon();
 		}
+		boolean due = this.spec.ackMode() == AckMode.ON_RECEIVE && message.finish(ReasonCode.SUCCESS);
 		handle(message);
-		return this.spec.ackMode() != AckMode.MANUAL && message.finish(ReasonCode.SUCCESS);
+		return due || this.spec.ackMode() == AckMode.AUTO && message.finish(ReasonCode.SUCCESS);
 	}
 
 	private void handle(InboundMessage message) {

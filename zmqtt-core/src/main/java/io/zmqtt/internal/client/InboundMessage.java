@@ -18,6 +18,7 @@ package io.zmqtt.internal.client;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttUnsupportedException;
@@ -25,6 +26,8 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.UserProperty;
+import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
@@ -113,10 +116,17 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	 * told
 	 */
 	boolean finish(ReasonCode reasonCode) {
+		return finish(reasonCode, AckProperties.NONE);
+	}
+
+	private boolean finish(ReasonCode reasonCode, AckProperties properties) {
 		if (qosValue() == 0 || !FINISHED.compareAndSet(this, false, true)) {
 			return false;
 		}
 		InboundMessage entry = entry();
+		if (properties != AckProperties.NONE) {
+			entry.explain(properties);
+		}
 		if (!entry.release(reasonCode)) {
 			if (entry.isAbandoned()) {
 				this.receiver.client().counters().lateAcks.increment();
@@ -130,6 +140,17 @@ final class InboundMessage extends Delivery implements MqttMessage {
 			return qosValue() == 2;
 		}
 		return true;
+	}
+
+	/**
+	 * Finish a message that is not handed over because its subscription is over.
+	 * @return whether that makes an acknowledgement due
+	 */
+	boolean abandon() {
+		if (qosValue() > 0 && !this.finished) {
+			this.receiver.client().counters().abandonedAcks.increment();
+		}
+		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 	}
 
 	/**
@@ -208,13 +229,30 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	@Override
 	public void ack(ReasonCode reasonCode) {
-		if (reasonCode != ReasonCode.SUCCESS && this.receiver.client().version() == MqttVersion.V3_1_1) {
-			throw new MqttUnsupportedException("MQTT 3.1.1 cannot acknowledge with " + reasonCode);
+		ack(reasonCode, AckProperties.NONE);
+	}
+
+	@Override
+	public void ack(ReasonCode reasonCode, @Nullable String reasonString, List<UserProperty> userProperties) {
+		PublishProperties.Builder rules = PublishProperties.builder().userProperties(userProperties);
+		if (reasonString != null) {
+			// a user property obeys the rules of all strings on the wire
+			PublishProperties.builder().userProperty("Reason string", reasonString);
+		}
+		boolean empty = reasonString == null && userProperties.isEmpty();
+		ack(reasonCode, empty ? AckProperties.NONE : new AckProperties(reasonString, rules.build().userProperties()));
+	}
+
+	private void ack(ReasonCode reasonCode, AckProperties properties) {
+		if ((reasonCode != ReasonCode.SUCCESS || properties != AckProperties.NONE)
+				&& this.receiver.client().version() == MqttVersion.V3_1_1) {
+			throw new MqttUnsupportedException(
+					"MQTT 3.1.1 cannot acknowledge with " + reasonCode + " or with properties");
 		}
 		switch (reasonCode) {
 			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
 					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
-				if (finish(reasonCode)) {
+				if (finish(reasonCode, properties)) {
 					this.receiver.client().work().signalAcks();
 				}
 			}

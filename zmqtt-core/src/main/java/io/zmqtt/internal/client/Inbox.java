@@ -16,7 +16,9 @@
 
 package io.zmqtt.internal.client;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,8 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.zmqtt.AckMode;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttInterruptedException;
+import io.zmqtt.MqttMessage;
 import io.zmqtt.OverflowPolicy;
-import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.internal.session.Counters;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,11 @@ final class Inbox {
 
 	private volatile @Nullable MqttException failure;
 
+	/** Null unless messages are acknowledged when they enter the buffer. */
+	private final @Nullable EntryAcks entryAcks;
+
+	private volatile Claim claim = Claim.NONE;
+
 	private volatile boolean closed;
 
 	private volatile boolean abandoning;
@@ -96,8 +103,19 @@ final class Inbox {
 		this.work = work;
 		this.flow = flow;
 		this.counters = counters;
-		this.queue = (spec.overflow() == OverflowPolicy.DROP_OLDEST) ? new MessageQueue.Droppable()
-				: new MessageQueue.Batches();
+		this.queue = queue(spec);
+		this.entryAcks = (spec.ackMode() == AckMode.ON_RECEIVE) ? new EntryAcks(this, work, spec.order().isPresent())
+				: null;
+	}
+
+	private static MessageQueue queue(SubscriptionSpec spec) {
+		boolean droppable = spec.overflow() == OverflowPolicy.DROP_OLDEST;
+		Comparator<? super MqttMessage> order = spec.order().orElse(null);
+		if (order == null) {
+			return droppable ? new MessageQueue.Droppable() : new MessageQueue.Batches();
+		}
+		MessageOrder safe = new MessageOrder(order, spec.name());
+		return droppable ? new OrderedQueue.Droppable(safe) : new OrderedQueue(safe);
 	}
 
 	int size() {
@@ -119,9 +137,6 @@ final class Inbox {
 				return false;
 			}
 		}
-		else if (this.spec.ackMode() == AckMode.ON_RECEIVE && fits(count, weight)) {
-			message.finish(ReasonCode.SUCCESS);
-		}
 		InboundMessage[] messages = this.batch;
 		if (messages == null) {
 			messages = new InboundMessage[this.nextBatchLength];
@@ -134,7 +149,22 @@ final class Inbox {
 		messages[this.batchSize++] = message;
 		this.offered++;
 		this.offeredBytes += weight;
+		EntryAcks acks = this.entryAcks;
+		if (acks != null && message.qosValue() > 0) {
+			acks.arrived(message);
+		}
 		return this.batchSize == 1;
+	}
+
+	/**
+	 * Return whether a message has room in the buffer in which others are as well.
+	 * @param outside how many of the messages that wait are not in the buffer
+	 * @param outsideBytes how many bytes they have
+	 */
+	boolean hasRoom(int outside, long outsideBytes, int weight) {
+		long count = this.offered - this.taken.get() - outside;
+		return count < this.spec.bufferSize() && (count <= 0
+				|| this.offeredBytes - this.takenBytes.get() - outsideBytes + weight <= this.spec.bufferBytes());
 	}
 
 	private boolean fits(long count, int weight) {
@@ -165,7 +195,8 @@ final class Inbox {
 		while (!fits(this.offered - this.taken.get(), weight)) {
 			InboundMessage oldest = this.queue.removeOldest();
 			if (oldest == null) {
-				return false;
+				// there is none, or the taker was faster, which makes room too
+				return fits(this.offered - this.taken.get(), weight);
 			}
 			this.counters.dropped.increment();
 			this.offered--;
@@ -178,9 +209,18 @@ final class Inbox {
 
 	private void becomeFull() {
 		this.full = true;
-		this.roomSignalled = false;
 		this.flow.full();
-		signalRoom();
+		// the taker may have emptied the buffer just before, and have nothing to take now
+		this.roomSignalled = true;
+		this.work.tryExecute(this::checkRoom);
+	}
+
+	private void checkRoom() {
+		this.roomSignalled = false;
+		if (this.offered - this.taken.get() <= this.spec.bufferSize() / 2
+				&& this.offeredBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {
+			roomAgain();
+		}
 	}
 
 	private void roomAgain() {
@@ -225,13 +265,18 @@ final class Inbox {
 			if (message == null) {
 				return null;
 			}
+			// before it is counted, so that whoever sees the count knows which it was
+			message.handOver();
 			// there is one taker at a time, so that no atomic addition is needed
 			this.taken.lazySet(this.taken.getPlain() + 1);
 			this.takenBytes.lazySet(this.takenBytes.getPlain() + message.weight());
 			if (this.full) {
 				signalRoom();
 			}
-			message.handOver();
+			EntryAcks acks = this.entryAcks;
+			if (acks != null) {
+				acks.taken();
+			}
 			if (!message.isRepeated()) {
 				return message;
 			}
@@ -241,10 +286,13 @@ final class Inbox {
 	}
 
 	private void signalRoom() {
+		// either the event loop sees what was taken, or this thread that it has to be
+		// told
+		VarHandle.fullFence();
 		if (!this.roomSignalled && size() <= this.spec.bufferSize() / 2
 				&& this.handedOverBytes - this.takenBytes.get() <= this.spec.bufferBytes() / 2) {
 			this.roomSignalled = true;
-			this.work.tryExecute(this::roomAgain);
+			this.work.tryExecute(this::checkRoom);
 		}
 	}
 
@@ -282,13 +330,19 @@ final class Inbox {
 	private @Nullable InboundMessage await(long nanos, long deadline) {
 		this.waiter = Thread.currentThread();
 		while (!this.closed) {
-			InboundMessage message = poll();
-			if (message != null) {
-				return message;
+			if (this.claim == Claim.NONE) {
+				InboundMessage message = poll();
+				if (message != null) {
+					return message;
+				}
+				MqttException problem = this.failure;
+				if (problem != null) {
+					throw problem;
+				}
 			}
-			MqttException problem = this.failure;
-			if (problem != null) {
-				throw problem;
+			else if (this.claim == Claim.HELD) {
+				throw new IllegalStateException(
+						"The publisher of the subscription to " + this.spec.filters() + " has a subscriber");
 			}
 			if (nanos < 0) {
 				LockSupport.park(this);
@@ -308,7 +362,60 @@ final class Inbox {
 		return null;
 	}
 
+	/**
+	 * Become the only one who takes messages, by {@link #poll()}, until
+	 * {@link #unclaim()}.
+	 * @return whether nobody else takes messages at present
+	 */
+	boolean claim() {
+		if (!this.taking.tryLock()) {
+			return false;
+		}
+		try {
+			if (this.claim != Claim.NONE) {
+				return false;
+			}
+			this.claim = Claim.HELD;
+			return true;
+		}
+		finally {
+			this.taking.unlock();
+		}
+	}
+
+	/**
+	 * Let others wait until the claim is given up, or refuse them again.
+	 */
+	void claimEnding(boolean ending) {
+		this.claim = ending ? Claim.ENDING : Claim.HELD;
+		wakeTaker();
+	}
+
+	void unclaim() {
+		this.claim = Claim.NONE;
+		wakeTaker();
+		if (this.abandoning) {
+			abandonRest();
+		}
+	}
+
 	// The end
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	@Nullable MqttException failure() {
+		return this.failure;
+	}
+
+	/**
+	 * No further message is offered, so that there is no reason to stop reading for this
+	 * one.
+	 */
+	void ended() {
+		this.work.tryExecute(this::roomAgain);
+	}
 
 	void interrupted(@Nullable MqttException problem) {
 		this.failure = problem;
@@ -326,7 +433,7 @@ final class Inbox {
 		if (abandon) {
 			abandonRest();
 		}
-		this.work.tryExecute(this::roomAgain);
+		ended();
 	}
 
 	private void wakeTaker() {
@@ -347,9 +454,12 @@ final class Inbox {
 				break;
 			}
 			try {
+				if (this.claim != Claim.NONE) {
+					// done when the claim is given up
+					break;
+				}
 				for (InboundMessage message = poll(); message != null; message = poll()) {
-					this.counters.abandonedAcks.increment();
-					due |= message.finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+					due |= message.abandon();
 				}
 			}
 			finally {
@@ -360,6 +470,15 @@ final class Inbox {
 		if (due) {
 			this.work.signalAcks();
 		}
+	}
+
+	/**
+	 * Whether somebody has the messages for himself.
+	 */
+	private enum Claim {
+
+		NONE, HELD, ENDING
+
 	}
 
 }

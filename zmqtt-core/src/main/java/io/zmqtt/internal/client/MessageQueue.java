@@ -39,6 +39,15 @@ interface MessageQueue {
 	 */
 	@Nullable InboundMessage removeOldest();
 
+	static @Nullable InboundMessage removeOldest(ConcurrentLinkedQueue<InboundMessage> messages) {
+		for (InboundMessage message : messages) {
+			if (message.qosValue() == 0) {
+				return messages.remove(message) ? message : null;
+			}
+		}
+		return null;
+	}
+
 	/**
 	 * A linked list of batches with one producer and one consumer.
 	 */
@@ -117,12 +126,7 @@ interface MessageQueue {
 
 		@Override
 		public @Nullable InboundMessage removeOldest() {
-			for (InboundMessage message : this.messages) {
-				if (message.qosValue() == 0) {
-					return this.messages.remove(message) ? message : null;
-				}
-			}
-			return null;
+			return MessageQueue.removeOldest(this.messages);
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.zmqtt.FilterOptions;
 import io.zmqtt.MqttSubscribeException;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttTimeoutException;
@@ -40,6 +41,8 @@ final class PendingSubscribe extends SubscribeOperation implements Abandonable {
 
 	private final DefaultSubscription subscription;
 
+	private final SubscribeOptions options;
+
 	private final CompletableFuture<MqttSubscription> future;
 
 	private final Completions completions;
@@ -53,14 +56,22 @@ final class PendingSubscribe extends SubscribeOperation implements Abandonable {
 	PendingSubscribe(DefaultSubscription subscription, SubscribeOptions options,
 			CompletableFuture<MqttSubscription> future, Completions completions, Duration timeout,
 			Consumer<DefaultSubscription> forget) {
-		super(subscription, subscription.filters(), new Subscription("", subscription.spec().qos(), options.noLocal(),
-				options.retainAsPublished(), options.retainHandling()), options.userProperties());
+		super(subscription, subscription.filters(), new Subscription("", subscription.spec().qos()),
+				options.userProperties());
 		this.subscription = subscription;
+		this.options = options;
 		this.future = future;
 		this.completions = completions;
 		this.timeout = timeout;
 		this.forget = forget;
 		this.deadline = System.nanoTime() + timeout.toNanos();
+	}
+
+	@Override
+	protected Subscription subscription(TopicFilter filter) {
+		FilterOptions own = this.options.filter(filter);
+		return new Subscription(filter.text(), this.subscription.spec().qos(filter), own.noLocal(),
+				own.retainAsPublished(), own.retainHandling());
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.session.UnsubscribeOperation;
 
@@ -39,13 +40,22 @@ final class PendingUnsubscribe extends UnsubscribeOperation {
 
 	private final Duration timeout;
 
+	private final List<UserProperty> userProperties;
+
 	private final long deadline;
 
-	PendingUnsubscribe(CompletableFuture<UnsubscribeResult> future, Completions completions, Duration timeout) {
+	PendingUnsubscribe(List<UserProperty> userProperties, CompletableFuture<UnsubscribeResult> future,
+			Completions completions, Duration timeout) {
+		this.userProperties = userProperties;
 		this.future = future;
 		this.completions = completions;
 		this.timeout = timeout;
 		this.deadline = System.nanoTime() + timeout.toNanos();
+	}
+
+	@Override
+	protected List<UserProperty> userProperties() {
+		return this.userProperties;
 	}
 
 	@Override

@@ -138,7 +138,8 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 		}
 		fail(switch (reason) {
 			case OFFLINE -> new MqttDisconnectedException(Source.NETWORK,
-					"The message of QoS 0 to '" + this.topic + "' was not sent: there is no connection", null);
+					"The message of QoS " + qos() + " to '" + this.topic + "' was not sent: there is no connection",
+					null);
 			case UNSUPPORTED ->
 				new MqttUnsupportedException("The message to '" + this.topic + "' was not sent: " + detail);
 			case OUTCOME_UNKNOWN -> new MqttPublishException(this.topic, "The broker has lost the session after it took"

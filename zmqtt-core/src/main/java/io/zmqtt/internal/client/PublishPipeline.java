@@ -81,6 +81,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	private final Runnable drain = this::drain;
 
+	private final PublishFuture.Owner blocking = new BlockingOwner();
+
 	private volatile boolean scheduled;
 
 	private volatile @Nullable MqttException refusal;
@@ -103,7 +105,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 		this.session = session;
 		this.completions = completions;
 		this.work = work;
-		this.budget = new Budget(config.maxPendingPublishes() + config.maxInflight(), config.maxPendingBytes());
+		this.budget = new Budget(config.maxPendingPublishes() + config.session().maxInflight(),
+				config.maxPendingBytes());
 		this.queue = new PublishQueue(this);
 	}
 
@@ -150,7 +153,7 @@ final class PublishPipeline implements PublishFuture.Owner {
 	}
 
 	PublishResult publish(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
-		PublishFuture message = create(this, topic, payload, options, properties);
+		PublishFuture message = create(this.blocking, topic, payload, options, properties);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			throw problem;
@@ -336,6 +339,32 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	long pendingBytes() {
 		return this.budget.bytes();
+	}
+
+	/**
+	 * Completes messages that a thread waits for in {@code publish()} on the event loop:
+	 * nothing else hangs on them, and the threads of the completion executor may all wait
+	 * like that one.
+	 */
+	private final class BlockingOwner implements PublishFuture.Owner {
+
+		@Override
+		public void released(PublishFuture message) {
+			PublishPipeline.this.released(message);
+		}
+
+		@Override
+		public void complete(PublishFuture message, PublishResult result) {
+			message.complete(result);
+			PublishPipeline.this.work.touch();
+		}
+
+		@Override
+		public void fail(PublishFuture message, RuntimeException failure) {
+			message.completeExceptionally(failure);
+			PublishPipeline.this.work.touch();
+		}
+
 	}
 
 }

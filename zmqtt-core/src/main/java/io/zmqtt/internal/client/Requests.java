@@ -382,8 +382,8 @@ final class Requests {
 			if (topic == this.current) {
 				this.current = null;
 			}
-			PendingUnsubscribe operation = new PendingUnsubscribe(new CompletableFuture<>(), this.completions,
-					this.client.config().operationTimeout());
+			PendingUnsubscribe operation = new PendingUnsubscribe(List.of(), new CompletableFuture<>(),
+					this.completions, this.client.config().operationTimeout());
 			this.client.work().expireAt(operation.deadline());
 			this.session.unsubscribe(topic, topic.filters(), operation);
 		}

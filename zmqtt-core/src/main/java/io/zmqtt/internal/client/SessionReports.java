@@ -104,12 +104,12 @@ final class SessionReports implements SessionEvents {
 		logger.warn(
 				"A message on '{}' has not been acknowledged by {} for {} ms or longer and holds back the"
 						+ " acknowledgements of {} others. Policy: {}.",
-				report.topic(), subscription, timeout.toMillis(), behind, this.config.ackStallPolicy());
+				report.topic(), subscription, timeout.toMillis(), behind, this.config.session().ackStallPolicy());
 		this.listeners.dispatch((listener) -> listener.onAckStalled(report));
-		if (this.config.ackStallPolicy() != AckStallPolicy.RELEASE) {
+		if (this.config.session().ackStallPolicy() != AckStallPolicy.RELEASE) {
 			this.stall = report;
 		}
-		if (this.config.ackStallPolicy() == AckStallPolicy.RECONNECT) {
+		if (this.config.session().ackStallPolicy() == AckStallPolicy.RECONNECT) {
 			this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT, "A message on '" + report.topic()
 					+ "' was not acknowledged for too long; the client connects again", null));
 		}

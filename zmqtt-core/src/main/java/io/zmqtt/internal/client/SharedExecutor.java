@@ -24,12 +24,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon threads on which handlers and listeners run when no executor is configured.
  * They are shared by all clients and end when they have nothing to do.
  */
 final class SharedExecutor {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedExecutor.class);
 
 	private static final long IDLE_SECONDS = 5;
 
@@ -52,6 +56,21 @@ final class SharedExecutor {
 			executor = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Run a task on an executor, or on a thread of the client if the executor refuses.
+	 * @param name what the task belongs to, for the log
+	 */
+	static void execute(Executor executor, Runnable task, String name) {
+		try {
+			executor.execute(task);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The executor refused to hand over messages of {}; it is done on a thread of the client", name,
+					ex);
+			fallback().execute(task);
+		}
 	}
 
 	private static Thread newThread(Runnable task) {

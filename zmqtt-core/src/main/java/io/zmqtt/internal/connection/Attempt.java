@@ -34,6 +34,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttException;
+import io.zmqtt.MqttVersion;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.internal.transport.TcpTransport;
@@ -146,6 +147,12 @@ final class Attempt {
 			}
 			else if (credentials == null) {
 				fail(ConnectFailures.credentials(this.server, "gave null", new NullPointerException()));
+			}
+			else if (this.config.version() == MqttVersion.V3_1_1 && credentials.username() == null
+					&& credentials.password() != null) {
+				fail(ConnectFailures.credentials(this.server,
+						"gave a password without a user name, which MQTT 3.1.1 does not allow",
+						new IllegalArgumentException("No user name")));
 			}
 			else {
 				startExchange(credentials);

@@ -20,13 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReconnectPolicy;
-import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.UserProperty;
@@ -48,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * @param pingTimeout how long to wait for PINGRESP
  * @param cleanStart the clean start policy
  * @param sessionExpiryInterval the session expiry interval in seconds, MQTT 5 only
- * @param receiveMaximum the receive maximum to announce, MQTT 5 only
  * @param connectUserProperties the user properties of CONNECT, MQTT 5 only
  * @param requestProblemInformation whether the broker may explain, MQTT 5 only
  * @param followServerReference whether to go where the broker sends the client, MQTT 5
@@ -58,18 +55,14 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout the limit of look-up, credentials and each transport connect
  * @param handshakeTimeout the limit of TLS handshake and CONNACK
  * @param operationTimeout the limit of operations
+ * @param subscribeTimeout the limit of subscribe and unsubscribe
  * @param closeTimeout the limit of disconnect and close
  * @param reconnect the reconnect policy
  * @param retryFirstConnect whether the first connect is retried
  * @param onAuthFailure what to do when credentials that were accepted are refused
  * @param onTakenOver what to do when another client takes the session over
  * @param requests how requests are made, MQTT 5 only
- * @param topicAliasMaximum the highest topic alias that the broker may use
- * @param outboundTopicAliases how many topic aliases the client uses at most
- * @param routing who receives a message that several subscriptions match
- * @param ackStallTimeout after which time a message that holds back others is reported
- * @param ackStallPolicy what is done with it
- * @param maxInflight the limit of unacknowledged outbound messages
+ * @param session what the session is made with
  * @param maxPendingPublishes the limit of messages that wait to be written
  * @param maxPendingBytes the limit of bytes that wait to be written or acknowledged
  * @param maximumPacketSize the largest packet that is received
@@ -78,36 +71,18 @@ import org.jspecify.annotations.Nullable;
  * @param completionExecutor completes futures, or null for the event loop
  * @param listeners the first listeners
  * @param resolver looks up host names
+ * @param strippedPrefixes the prefixes of filters that are no part of the topic
  */
 public record ClientConfig(MqttVersion version, List<ServerAddress> servers, String clientId,
 		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout,
-		CleanStart cleanStart, long sessionExpiryInterval, int receiveMaximum, List<UserProperty> connectUserProperties,
+		CleanStart cleanStart, long sessionExpiryInterval, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
 		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
-		Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect, FailureAction onAuthFailure,
-		FailureAction onTakenOver, RequestConfig requests, int topicAliasMaximum, int outboundTopicAliases,
-		Routing routing, Duration ackStallTimeout, AckStallPolicy ackStallPolicy, int maxInflight,
+		Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
+		FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests, SessionConfig session,
 		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
 		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
-		AddressResolver resolver) {
-
-	private static final int HOLD_MESSAGES = 1000;
-
-	private static final long HOLD_TIME = Duration.ofSeconds(30).toNanos();
-
-	private static final long RETRY_DELAY = Duration.ofSeconds(1).toNanos();
-
-	private static final long MAX_RETRY_DELAY = Duration.ofSeconds(60).toNanos();
-
-	/**
-	 * Return what the session is made with.
-	 */
-	public SessionConfig session() {
-		return new SessionConfig(this.maxInflight, this.receiveMaximum, this.topicAliasMaximum,
-				this.outboundTopicAliases, this.routing, HOLD_MESSAGES, this.receiveMaximumBytes, HOLD_TIME,
-				this.ackStallTimeout.toNanos(), this.ackStallPolicy, RETRY_DELAY, MAX_RETRY_DELAY,
-				this.operationTimeout.toNanos());
-	}
+		AddressResolver resolver, List<String> strippedPrefixes) {
 
 	/**
 	 * Return the port of brokers that is registered for MQTT with or without TLS.

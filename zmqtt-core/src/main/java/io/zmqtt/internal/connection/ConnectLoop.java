@@ -316,7 +316,7 @@ final class ConnectLoop implements ConnectionOwner {
 		this.link.state(ClientState.CONNECTED);
 		logger.info("Connected to {} with MQTT {} as '{}'{}", info.server(), info.version(), info.clientId(),
 				info.sessionPresent() ? ", session resumed" : "");
-		this.session.connected(connection, limits, connAck.sessionPresent(), System.nanoTime());
+		this.session.connected(connection.sink(), limits, connAck.sessionPresent(), System.nanoTime());
 		this.events.onConnected(info);
 		this.waiters.complete(info);
 	}

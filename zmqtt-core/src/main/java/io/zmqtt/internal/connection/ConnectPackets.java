@@ -60,8 +60,8 @@ final class ConnectPackets {
 			}
 			properties = new ConnectProperties(
 					(config.sessionExpiryInterval() > 0) ? config.sessionExpiryInterval() : null,
-					config.receiveMaximum(), (long) config.maximumPacketSize(),
-					(config.topicAliasMaximum() > 0) ? config.topicAliasMaximum() : null,
+					config.session().receiveMaximum(), (long) config.maximumPacketSize(),
+					(config.session().topicAliasMaximum() > 0) ? config.session().topicAliasMaximum() : null,
 					(config.requests().replyTopicPrefix() == null) ? true : null,
 					config.requestProblemInformation() ? null : false, userProperties, method, data);
 		}

@@ -17,7 +17,6 @@
 package io.zmqtt.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,7 +25,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttException;
@@ -36,22 +34,13 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.internal.codec.DecodingException;
 import io.zmqtt.internal.codec.PacketDecoder;
-import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.connection.Authenticator.AuthWire;
-import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Auth;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.Packet;
-import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PingResp;
-import io.zmqtt.internal.packet.PubAck;
-import io.zmqtt.internal.packet.PubComp;
-import io.zmqtt.internal.packet.PubRec;
-import io.zmqtt.internal.packet.PubRel;
-import io.zmqtt.internal.packet.Publish;
-import io.zmqtt.internal.session.InFlight;
 import io.zmqtt.internal.session.ProtocolViolation;
 import io.zmqtt.internal.session.Session;
 import io.zmqtt.internal.session.SessionSink;
@@ -63,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * One connection's life: CONNECT, then read -> session -> write batch, keep-alive, and
  * the end. Belongs to one event loop.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements SessionSink, AuthWire {
+final class Connection extends ChannelInboundHandlerAdapter implements AuthWire {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
@@ -87,7 +76,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	private @Nullable Channel channel;
 
-	private @Nullable BatchWriter writer;
+	private @Nullable PacketWriter writer;
 
 	private @Nullable Liveness liveness;
 
@@ -132,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.context = context;
 		this.channel = context.channel();
-		this.writer = new BatchWriter(context.channel());
+		this.writer = new PacketWriter(context.channel(), this.config.version());
 		this.encrypted = this.config.tls() != null;
 	}
 
@@ -287,53 +276,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 
 	// Writing
 
-	@Override
-	public void publish(InFlight message, int packetId, boolean duplicate, int topicAlias, boolean withTopic) {
-		BatchWriter target = requireWriter();
-		ByteBuf buffer = target.buffer();
-		byte flags = duplicate ? (byte) (message.flags() | Publish.DUP) : message.flags();
-		byte[] payload = message.payload();
-		PacketEncoder.encodePublishHeader(withTopic ? message.topic() : "", flags, packetId, message.properties(),
-				topicAlias, message.remainingExpiry(), payload.length, this.config.version(), buffer);
-		target.payload(buffer, payload, (packetId == 0) ? message : null);
+	/**
+	 * Return where the session writes to.
+	 */
+	SessionSink sink() {
+		return requireWriter();
 	}
 
-	@Override
-	public int publishSize(InFlight message, boolean aliased) {
-		return PacketEncoder.publishSize(message.topic(), message.flags(), message.properties(), aliased ? 1 : 0,
-				message.payload().length, this.config.version());
-	}
-
-	@Override
-	public int size(Packet packet) {
-		return PacketEncoder.encodedSize(packet, this.config.version());
-	}
-
-	@Override
-	public void acknowledge(PacketType type, int packetId, ReasonCode reasonCode) {
-		ByteBuf buffer = requireWriter().buffer();
-		if (reasonCode == ReasonCode.SUCCESS || this.config.version() == MqttVersion.V3_1_1) {
-			PacketEncoder.encodeAck(type, packetId, buffer);
-			return;
-		}
-		Packet packet = switch (type) {
-			case PUBACK -> new PubAck(packetId, reasonCode, AckProperties.NONE);
-			case PUBREC -> new PubRec(packetId, reasonCode, AckProperties.NONE);
-			case PUBREL -> new PubRel(packetId, reasonCode, AckProperties.NONE);
-			default -> new PubComp(packetId, reasonCode, AckProperties.NONE);
-		};
-		PacketEncoder.encode(packet, this.config.version(), buffer);
-	}
-
-	@Override
-	public void send(Packet packet) {
-		PacketEncoder.encode(packet, this.config.version(), requireWriter().buffer());
-	}
-
-	@Override
-	public boolean isWritable() {
-		Channel current = this.channel;
-		return current != null && !this.closed && current.isWritable();
+	void send(Packet packet) {
+		requireWriter().send(packet);
 	}
 
 	@Override
@@ -354,7 +305,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 	 * Flush what was written, if anything.
 	 */
 	void flush() {
-		BatchWriter target = this.writer;
+		PacketWriter target = this.writer;
 		if (target != null && !this.closed && target.flush() && this.liveness != null) {
 			this.liveness.written();
 		}
@@ -376,8 +327,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		return current;
 	}
 
-	private BatchWriter requireWriter() {
-		BatchWriter target = this.writer;
+	private PacketWriter requireWriter() {
+		PacketWriter target = this.writer;
 		if (target == null) {
 			throw new IllegalStateException("No channel");
 		}
@@ -477,7 +428,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 			this.liveness.stop();
 		}
 		if (this.writer != null) {
-			this.writer.release();
+			this.writer.close();
 		}
 		if (current == null) {
 			return;
@@ -501,7 +452,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionSi
 		this.handshake.stop();
 		this.cumulation.release();
 		if (this.writer != null) {
-			this.writer.release();
+			this.writer.close();
 		}
 		if (this.liveness != null) {
 			this.liveness.closed(cause);

@@ -57,6 +57,11 @@ final class ServerRules {
 		if (connect.clientId().isEmpty() && connAck.properties().assignedClientIdentifier() == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "it assigned no client identifier");
 		}
+		if (connAck.properties().responseInformation() != null
+				&& !Boolean.TRUE.equals(connect.properties().requestResponseInformation())) {
+			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,
+					"it sent response information that the client did not ask for");
+		}
 		if (connect.properties().authenticationMethod() == null
 				&& connAck.properties().authenticationMethod() != null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR,

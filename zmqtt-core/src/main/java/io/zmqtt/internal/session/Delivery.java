@@ -20,6 +20,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public abstract class Delivery {
 	private int holders = 1;
 
 	private @Nullable ReasonCode reasonCode;
+
+	private @Nullable AckProperties ackProperties;
 
 	private @Nullable Ledger ledger;
 
@@ -90,6 +93,13 @@ public abstract class Delivery {
 			this.reasonCode = reasonCode;
 		}
 		return (int) HOLDERS.getAndAdd(this, -1) == 1;
+	}
+
+	/**
+	 * Explain the acknowledgement, before the release that it belongs to.
+	 */
+	protected final void explain(AckProperties properties) {
+		this.ackProperties = properties;
 	}
 
 	/**
@@ -157,6 +167,10 @@ public abstract class Delivery {
 	final ReasonCode reasonCode() {
 		ReasonCode code = this.reasonCode;
 		return (code != null) ? code : ReasonCode.SUCCESS;
+	}
+
+	final @Nullable AckProperties ackProperties() {
+		return this.ackProperties;
 	}
 
 	final void ledger(Ledger ledger) {

@@ -142,7 +142,7 @@ public interface InFlight {
 	enum DropReason {
 
 		/**
-		 * QoS 0 without a connection.
+		 * There is no connection, and the message does not wait for one.
 		 */
 		OFFLINE,
 

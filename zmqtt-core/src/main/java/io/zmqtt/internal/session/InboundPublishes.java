@@ -23,7 +23,11 @@ import java.util.Map;
 
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.PubAck;
+import io.zmqtt.internal.packet.PubRec;
 import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +75,8 @@ final class InboundPublishes {
 
 	private boolean v5;
 
+	private int maximumPacketSize;
+
 	/**
 	 * Messages of QoS 2 on this connection between PUBLISH and PUBCOMP; they count
 	 * against the receive maximum.
@@ -94,6 +100,7 @@ final class InboundPublishes {
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
 		this.sink = sink;
 		this.v5 = limits.v5();
+		this.maximumPacketSize = limits.maximumPacketSize();
 		this.aliases = new @Nullable String[this.v5 ? this.config.topicAliasMaximum() : 0];
 		this.exactlyOnceOpen = 0;
 		this.ledger = new Ledger();
@@ -198,8 +205,11 @@ final class InboundPublishes {
 				this.ledger.exactlyOnce().add(delivery);
 			}
 		}
-		else {
+		else if (this.ledger.exactlyOnce().isEmpty()) {
 			requireSink().acknowledge(PacketType.PUBREC, id, ReasonCode.SUCCESS);
+		}
+		else {
+			this.ledger.exactlyOnce().add(new Repeat(publish));
 		}
 	}
 
@@ -252,20 +262,20 @@ final class InboundPublishes {
 	}
 
 	/**
-	 * There is a new subscription, which may want what is held.
+	 * There is a new subscription, which may want what is held. Others were there when it
+	 * came, and it was not for them.
 	 */
-	void subscribed() {
+	void subscribed(Route route) {
 		if (this.hold.isEmpty()) {
 			return;
 		}
 		Map<Delivery, Delivery> replacements = new IdentityHashMap<>();
 		this.hold.offer((held) -> {
 			Publish publish = held.publish();
-			List<Route> targets = this.router.match(publish);
-			if (targets.isEmpty()) {
+			if (!this.router.match(publish).contains(route)) {
 				return false;
 			}
-			Delivery delivery = deliver(publish, targets, held.ledger());
+			Delivery delivery = deliver(publish, List.of(route), held.ledger());
 			replacements.put(held, delivery);
 			if (this.atLeastOnce.get(publish.packetId()) == held) {
 				this.atLeastOnce.put(publish.packetId(), delivery);
@@ -355,13 +365,17 @@ final class InboundPublishes {
 			int id = head.publish().packetId();
 			this.atLeastOnce.remove(id);
 			head.acknowledged();
-			target.acknowledge(PacketType.PUBACK, id, head.reasonCode());
+			acknowledge(target, PacketType.PUBACK, id, head);
 		}
 		queue = this.ledger.exactlyOnce();
 		for (Delivery head = queue.peek(); head != null && head.isFinished(); head = queue.peek()) {
 			queue.poll();
 			int id = head.publish().packetId();
 			ReasonCode reasonCode = head.reasonCode();
+			if (head instanceof Repeat && this.exactlyOnce.get(id) != RECEIVED) {
+				// its PUBREL has come in the meantime
+				continue;
+			}
 			if (reasonCode.isFailure()) {
 				this.exactlyOnce.remove(id);
 				this.exactlyOnceOpen = Math.max(0, this.exactlyOnceOpen - 1);
@@ -369,8 +383,25 @@ final class InboundPublishes {
 			else {
 				this.exactlyOnce.put(id, RECEIVED);
 			}
-			target.acknowledge(PacketType.PUBREC, id, reasonCode);
+			acknowledge(target, PacketType.PUBREC, id, head);
 		}
+	}
+
+	private void acknowledge(SessionSink target, PacketType type, int id, Delivery delivery) {
+		AckProperties all = this.v5 ? delivery.ackProperties() : null;
+		if (all != null) {
+			// what the server would not take with it is left out
+			for (AckProperties properties : List.of(all, new AckProperties(all.reasonString(), List.of()),
+					new AckProperties(null, all.userProperties()))) {
+				Packet packet = (type == PacketType.PUBACK) ? new PubAck(id, delivery.reasonCode(), properties)
+						: new PubRec(id, delivery.reasonCode(), properties);
+				if (target.size(packet) <= this.maximumPacketSize) {
+					target.send(packet);
+					return;
+				}
+			}
+		}
+		target.acknowledge(type, id, delivery.reasonCode());
 	}
 
 	int unacknowledged() {
@@ -390,6 +421,19 @@ final class InboundPublishes {
 			throw new IllegalStateException("No connection");
 		}
 		return target;
+	}
+
+	/**
+	 * The ledger entry of a repeat of a message of QoS 2 that is answered with PUBREC as
+	 * before, but not before others that came earlier.
+	 */
+	private static final class Repeat extends Delivery {
+
+		Repeat(Publish publish) {
+			super(publish);
+			release(ReasonCode.SUCCESS);
+		}
+
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.session;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -61,6 +62,8 @@ final class OutboundPublishes {
 
 	private final int maxInflight;
 
+	private final boolean queueOffline;
+
 	private final int maximumAliases;
 
 	private final Counters counters;
@@ -77,6 +80,12 @@ final class OutboundPublishes {
 	 * Messages of QoS 0 that wait until the peer takes more.
 	 */
 	private final InFlightList stalled = new InFlightList();
+
+	/**
+	 * Identifiers of messages of QoS 2 that may not be repeated; they stay in use until
+	 * the session ends.
+	 */
+	private final BitSet reserved = new BitSet(0);
 
 	private @Nullable SessionSink sink;
 
@@ -95,6 +104,7 @@ final class OutboundPublishes {
 	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters, SessionEvents events) {
 		this.ids = ids;
 		this.maxInflight = config.maxInflight();
+		this.queueOffline = config.queueOffline();
 		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
 		this.events = events;
@@ -132,6 +142,7 @@ final class OutboundPublishes {
 	 * somebody still waits for.
 	 */
 	private void submitAnew() {
+		releaseReserved();
 		InFlightList again = new InFlightList();
 		for (InFlight message = this.sent.first(); message != null; message = this.sent.first()) {
 			remove(message);
@@ -151,6 +162,11 @@ final class OutboundPublishes {
 		this.waiting.prepend(again);
 	}
 
+	private void releaseReserved() {
+		this.reserved.stream().forEach(this.ids::release);
+		this.reserved.clear();
+	}
+
 	void publish(InFlight message) {
 		SessionSink target = this.sink;
 		if (message.qos() == 0) {
@@ -163,6 +179,9 @@ final class OutboundPublishes {
 			else {
 				this.stalled.addLast(message);
 			}
+		}
+		else if (target == null && !this.queueOffline) {
+			message.dropped(DropReason.OFFLINE, "");
 		}
 		else if (target != null && this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
 			write(message, target);
@@ -266,7 +285,15 @@ final class OutboundPublishes {
 	private void repeat(InFlight message, SessionSink target) {
 		String refusal = findRefusal(message, target);
 		if (refusal != null) {
-			remove(message);
+			forget(message);
+			if (message.qos() == 2) {
+				// the session of the broker may know it, and would take another message
+				// that has it for this one
+				this.reserved.set(message.packetId());
+			}
+			else {
+				this.ids.release(message.packetId());
+			}
 			message.dropped(DropReason.UNSUPPORTED, refusal);
 			return;
 		}
@@ -366,12 +393,16 @@ final class OutboundPublishes {
 	}
 
 	private void remove(InFlight message) {
+		forget(message);
+		this.ids.release(message.packetId());
+	}
+
+	private void forget(InFlight message) {
 		if (this.resendNext == message) {
 			this.resendNext = message.next();
 		}
 		this.sent.remove(message);
 		this.inFlight.remove(message.packetId());
-		this.ids.release(message.packetId());
 		if ((message.marks() & IN_WINDOW) != 0) {
 			this.inWindow--;
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
@@ -420,7 +451,7 @@ final class OutboundPublishes {
 			}
 			else if (message.deadline() - now <= 0) {
 				list.remove(message);
-				message.timedOut(false);
+				message.timedOut((message.marks() & RESUBMITTED) != 0);
 				message.dropped(DropReason.ABANDONED, "");
 			}
 			else if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
@@ -475,6 +506,7 @@ final class OutboundPublishes {
 			remove(message);
 			message.dropped(DropReason.ABANDONED, "");
 		}
+		releaseReserved();
 	}
 
 	int inFlightCount() {

@@ -138,7 +138,7 @@ public final class Session {
 	 */
 	public void subscribe(SubscribeOperation operation, boolean awaitAnswer) {
 		this.subscriptions.subscribe(operation, awaitAnswer);
-		this.inbound.subscribed();
+		this.inbound.subscribed(operation.route());
 	}
 
 	/**

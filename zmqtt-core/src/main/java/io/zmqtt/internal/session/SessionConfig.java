@@ -23,6 +23,7 @@ import io.zmqtt.Routing;
  * What a session is made with. Times are in the unit of the clock of whoever drives it.
  *
  * @param maxInflight how many outbound messages may be unacknowledged
+ * @param queueOffline whether messages of QoS 1 and 2 wait for a connection
  * @param receiveMaximum how many inbound messages may be unacknowledged on MQTT 5
  * @param topicAliasMaximum the highest topic alias that the peer may use
  * @param outboundTopicAliases how many topic aliases are used at most towards the peer
@@ -38,9 +39,9 @@ import io.zmqtt.Routing;
  * @param restoreTimeout how long the broker has to answer when subscriptions are made
  * again
  */
-public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasMaximum, int outboundTopicAliases,
-		Routing routing, int holdMessages, long holdBytes, long holdTime, long ackStallTimeout,
-		AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay, long restoreTimeout) {
+public record SessionConfig(int maxInflight, boolean queueOffline, int receiveMaximum, int topicAliasMaximum,
+		int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes, long holdTime,
+		long ackStallTimeout, AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay, long restoreTimeout) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -48,8 +49,8 @@ public record SessionConfig(int maxInflight, int receiveMaximum, int topicAliasM
 	 * Return a configuration with the defaults, in nanoseconds.
 	 */
 	public static SessionConfig of(int maxInflight, int receiveMaximum) {
-		return new SessionConfig(maxInflight, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024, 30 * SECOND,
-				30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND, 30 * SECOND);
+		return new SessionConfig(maxInflight, true, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024,
+				30 * SECOND, 30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND, 30 * SECOND);
 	}
 
 }

@@ -128,6 +128,13 @@ record SubscribeExchange(List<Ask> asks, List<UserProperty> userProperties, @Nul
 			return this.operations;
 		}
 
+		/**
+		 * Return the user properties, which belong to one operation only.
+		 */
+		List<UserProperty> userProperties() {
+			return (this.operations.size() == 1) ? this.operations.get(0).userProperties() : List.of();
+		}
+
 		Map<TopicFilter, ReasonCode> results() {
 			return this.results;
 		}

@@ -127,7 +127,7 @@ final class SubscribeExchanges {
 		List<TopicFilter> part = new ArrayList<>();
 		for (TopicFilter filter : filters) {
 			part.add(filter);
-			if (part.size() > 1 && !fits(unsubscribe(1, part))) {
+			if (part.size() > 1 && !fits(unsubscribe(1, part, end.userProperties()))) {
 				part.remove(part.size() - 1);
 				this.queue.add(SubscribeExchange.unsubscribe(end, List.copyOf(part)));
 				part.clear();
@@ -144,8 +144,16 @@ final class SubscribeExchanges {
 		sendNext();
 	}
 
-	private static Unsubscribe unsubscribe(int packetId, List<TopicFilter> filters) {
-		return new Unsubscribe(packetId, filters.stream().map(TopicFilter::text).toList());
+	private static Unsubscribe unsubscribe(int packetId, List<TopicFilter> filters, List<UserProperty> userProperties) {
+		return new Unsubscribe(packetId, filters.stream().map(TopicFilter::text).toList(), userProperties);
+	}
+
+	/**
+	 * Return the packet without what would make it too large for the server.
+	 */
+	private Unsubscribe unsubscribe(int packetId, List<TopicFilter> filters, End end) {
+		Unsubscribe packet = unsubscribe(packetId, filters, end.userProperties());
+		return fits(packet) ? packet : unsubscribe(packetId, filters, List.of());
 	}
 
 	private boolean fits(Packet packet) {
@@ -167,7 +175,8 @@ final class SubscribeExchanges {
 			}
 			SubscribeExchange exchange = this.queue.remove();
 			this.open.put(id, exchange);
-			target.send((exchange.end() != null) ? unsubscribe(id, exchange.filters())
+			End end = exchange.end();
+			target.send((end != null) ? unsubscribe(id, exchange.filters(), end)
 					: subscribe(id, exchange.asks(), exchange.userProperties()));
 		}
 	}

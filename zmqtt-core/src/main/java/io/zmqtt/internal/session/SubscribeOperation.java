@@ -71,7 +71,12 @@ public abstract class SubscribeOperation {
 		return this.options;
 	}
 
-	final Subscription subscription(TopicFilter filter) {
+	/**
+	 * Return what to ask for: unless overridden, the options that all filters share.
+	 * @param filter one of the filters
+	 * @return the filter with its options
+	 */
+	protected Subscription subscription(TopicFilter filter) {
 		return new Subscription(filter.text(), this.options.qos(), this.options.noLocal(),
 				this.options.retainAsPublished(), this.options.retainHandling());
 	}

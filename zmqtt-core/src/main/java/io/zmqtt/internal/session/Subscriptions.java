@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.zmqtt.ReasonCode;
@@ -419,16 +420,29 @@ final class Subscriptions {
 		Map<TopicFilter, ReasonCode> results = operation.results();
 		if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
 			List<TopicFilter> free = forget(operation.route(), operation.filters());
-			giveBack(free.stream().filter((filter) -> isGranted(results.get(filter))).toList());
-			free.stream().filter((filter) -> !isGranted(results.get(filter))).forEach(this::dismiss);
+			Predicate<TopicFilter> held = (filter) -> isGranted(results.get(filter)) || isAskedFor(filter);
+			giveBack(free.stream().filter(held).toList());
+			free.stream().filter(held.negate()).forEach(this::dismiss);
 		}
 		operation.answered(results, properties);
+	}
+
+	/**
+	 * Return whether a request for a filter that nobody wants any more is on the way.
+	 */
+	private boolean isAskedFor(TopicFilter filter) {
+		Desired item = this.leftOver.get(filter);
+		return item != null && item.pending() != null;
 	}
 
 	private static boolean isGranted(@Nullable ReasonCode reasonCode) {
 		return reasonCode != null && !reasonCode.isFailure();
 	}
 
+	/**
+	 * Tell the broker that filters are not wanted any more, though nobody waits for it. A
+	 * resumed session may hold them even where this wait did not write anything.
+	 */
 	private void giveBack(List<TopicFilter> filters) {
 		if (filters.isEmpty()) {
 			return;
@@ -482,9 +496,7 @@ final class Subscriptions {
 			if (late || !operation.isOpen()) {
 				this.subscribing.remove(operation);
 				List<TopicFilter> free = forget(operation.route(), operation.filters());
-				if (operation.isWritten()) {
-					giveBack(free);
-				}
+				giveBack(free);
 				operation.timedOut();
 			}
 			else {
@@ -503,6 +515,11 @@ final class Subscriptions {
 		return Math.min(Math.min(earliest, askAgain(now)), expireAnswers(now));
 	}
 
+	private static boolean isUnanswered(Desired item) {
+		Ask pending = item.pending();
+		return pending != null && pending.kind() != Kind.NEW;
+	}
+
 	/**
 	 * Report that the broker does not answer to what nobody waits for with a deadline of
 	 * his own.
@@ -519,9 +536,10 @@ final class Subscriptions {
 		if (this.answersUntil - now > 0) {
 			return this.answersUntil;
 		}
-		if (!this.unansweredTold) {
+		int unanswered = (int) this.desired.values().stream().filter(Subscriptions::isUnanswered).count();
+		if (unanswered > 0 && !this.unansweredTold) {
 			this.unansweredTold = true;
-			this.events.unanswered(this.restoring + this.retrying);
+			this.events.unanswered(unanswered);
 		}
 		return Long.MAX_VALUE;
 	}
@@ -560,7 +578,7 @@ final class Subscriptions {
 	void abandon(Consumer<SubscribeOperation> subscribeEnding, Consumer<UnsubscribeOperation> unsubscribeEnding) {
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
 			this.subscribing.remove(operation);
-			forget(operation.route(), operation.filters()).forEach(this::dismiss);
+			giveBack(forget(operation.route(), operation.filters()));
 			subscribeEnding.accept(operation);
 		}
 		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {

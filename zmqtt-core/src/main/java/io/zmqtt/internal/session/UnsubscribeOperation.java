@@ -16,16 +16,25 @@
 
 package io.zmqtt.internal.session;
 
+import java.util.List;
 import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 
 /**
  * A request to end the subscriptions of a route.
  */
 public abstract class UnsubscribeOperation {
+
+	/**
+	 * Return the user properties of UNSUBSCRIBE.
+	 */
+	protected List<UserProperty> userProperties() {
+		return List.of();
+	}
 
 	/**
 	 * Return whether somebody still waits for the answer.

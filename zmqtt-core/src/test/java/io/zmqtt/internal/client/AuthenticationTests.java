@@ -44,6 +44,9 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.Auth;
@@ -83,6 +86,7 @@ class AuthenticationTests extends ScriptedTests {
 	// At connect
 
 	@Test
+	@Mqtt5({ "3.1.2-30", "4.12.0-3", "4.12.0-5" })
 	void exchangeAtConnect() {
 		this.broker.manual(PacketType.CONNECT, PacketType.AUTH);
 		MqttClientV5 client = client((builder) -> builder.connectUserProperties(List.of(new UserProperty("a", "b"))));
@@ -252,6 +256,7 @@ class AuthenticationTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.12.0-5")
 	void rulesBeforeConnAck(Breach breach) {
 		this.broker.manual(PacketType.CONNECT, PacketType.AUTH);
 		MqttClientV5 client = client((builder) -> {
@@ -267,6 +272,7 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("4.12.0-6")
 	void authThatTheClientDidNotBegin() {
 		MqttClientV5 client = v5((builder) -> {
 		});
@@ -281,6 +287,7 @@ class AuthenticationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Mqtt5("4.12.0-6")
 	void authenticationThatTheClientDidNotBegin(boolean inConnAck) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClientV5 client = v5((builder) -> {
@@ -333,6 +340,7 @@ class AuthenticationTests extends ScriptedTests {
 	// Again
 
 	@Test
+	@Mqtt5("4.12.1-1")
 	void reauthentication() {
 		acceptConnects();
 		this.broker.manual(PacketType.AUTH);
@@ -428,6 +436,8 @@ class AuthenticationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("4.12.1-2")
+	@Semantics("4.1")
 	void handlerThatFailsDuringTheReauthentication(BadHandler bad) {
 		acceptConnects();
 		this.broker.answer(PacketType.AUTH, (packet) -> challenge("x"));
@@ -445,6 +455,8 @@ class AuthenticationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Behaviour("U10")
+	@Mqtt5("4.12.1-2")
 	void serverThatDoesNotAnswerTheReauthentication() {
 		acceptConnects();
 		this.broker.manual(PacketType.AUTH);
@@ -486,6 +498,8 @@ class AuthenticationTests extends ScriptedTests {
 	 * for the server, and data that are too large themselves are not sent.
 	 */
 	@Test
+	@Mqtt5({ "3.15.2-2", "3.15.2-3" })
+	@Semantics("4.11")
 	void largeAuth() {
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(64L, "x"));
 		this.broker.answer(PacketType.AUTH, (packet) -> auth(ReasonCode.SUCCESS, METHOD, "x"));

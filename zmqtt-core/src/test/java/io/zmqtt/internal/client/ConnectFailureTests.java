@@ -46,6 +46,10 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
@@ -172,6 +176,7 @@ class ConnectFailureTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U16")
 	void wrongHostNameInTheCertificate(MqttVersion version) {
 		withTls(certificates.server("other.example.com"), (tlsBroker) -> {
 			MqttClient client = clientOf(version, "localhost", tlsBroker.port(),
@@ -187,6 +192,7 @@ class ConnectFailureTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U16")
 	void wrongAddressInTheCertificate(MqttVersion version) {
 		withTls(certificates.server("localhost"), (tlsBroker) -> {
 			MqttClient client = clientOf(version, "127.0.0.1", tlsBroker.port(),
@@ -260,6 +266,8 @@ class ConnectFailureTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.2.0-1")
+	@Mqtt5("3.2.0-1")
 	void anotherPacketInsteadOfConnAck(MqttVersion version) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> PingResp.INSTANCE);
 		assertThat(connectFailure(client(version), Failure.PROTOCOL)).hasMessageContaining("MQTT");
@@ -270,6 +278,8 @@ class ConnectFailureTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.2.2-1")
+	@Mqtt5({ "3.2.2-2", "3.2.2-4" })
 	void sessionPresentAfterACleanStart(MqttVersion version) {
 		this.broker.sessionPresent(true);
 		connectFailure(client(version), Failure.PROTOCOL);
@@ -289,6 +299,7 @@ class ConnectFailureTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, false", "V3_1_1, true", "V5, false", "V5, true" })
+	@Mqtt311("3.2.2-6")
 	void closedBeforeConnAck(MqttVersion version, boolean reset) {
 		this.broker.manual(PacketType.CONNECT);
 		Thread thread = new Thread(() -> {
@@ -310,6 +321,7 @@ class ConnectFailureTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U10")
 	void missingConnAck(MqttVersion version) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClient client = client(version, (builder) -> builder.handshakeTimeout(Duration.ofMillis(200)));
@@ -321,6 +333,9 @@ class ConnectFailureTests extends ScriptedTests {
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, BAD_USER_NAME_OR_PASSWORD", "V3_1_1, NOT_AUTHORIZED", "V5, BAD_USER_NAME_OR_PASSWORD",
 			"V5, NOT_AUTHORIZED" })
+	@Mqtt311("3.2.2-5")
+	@Mqtt5("4.13.2-1")
+	@Semantics("5.3")
 	void wrongPassword(MqttVersion version, ReasonCode reasonCode) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, reasonCode));
 		MqttClient client = client(version, (builder) -> builder.credentials("user", PASSWORD));
@@ -343,6 +358,9 @@ class ConnectFailureTests extends ScriptedTests {
 	@CsvSource({ "V3_1_1, CLIENT_IDENTIFIER_NOT_VALID", "V3_1_1, UNSUPPORTED_PROTOCOL_VERSION",
 			"V3_1_1, SERVER_UNAVAILABLE", "V5, CLIENT_IDENTIFIER_NOT_VALID", "V5, UNSUPPORTED_PROTOCOL_VERSION",
 			"V5, SERVER_BUSY", "V5, BANNED", "V5, QUOTA_EXCEEDED" })
+	@Mqtt311("3.2.2-5")
+	@Mqtt5("4.13.2-1")
+	@Semantics("5.2")
 	void refused(MqttVersion version, ReasonCode reasonCode) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, reasonCode));
 		MqttConnectException failure = connectFailure(client(version), Failure.REFUSED);

@@ -40,6 +40,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Reconnecting;
@@ -74,6 +78,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B1")
 	void b1KeepAliveZeroSendsNoPing(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		connected(version, (builder) -> builder.keepAlive(Duration.ZERO));
@@ -84,6 +89,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.1.2-23")
+	@Mqtt5("3.1.2-20")
 	void keepAlivePings(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		MqttClient client = connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)));
@@ -99,6 +106,9 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.12.4-1")
+	@Mqtt5("3.12.4-1")
+	@Semantics("4.1")
 	void deadPeerIsNoticed(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(100)));
@@ -118,6 +128,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B4")
+	@Semantics("5.5")
 	void b4CloseBeforeConnAckWhileReconnectingIsRetried(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -141,6 +153,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B5")
 	void b5FailedWriteReconnects(MqttVersion version) {
 		MqttClient client = connected(version);
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
@@ -168,6 +181,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, AT_MOST_ONCE", "V3_1_1, AT_LEAST_ONCE", "V5, AT_MOST_ONCE", "V5, AT_LEAST_ONCE" })
+	@Behaviour("B9")
+	@Semantics("4.10")
 	void b9MessageTogetherWithConnAckIsDelivered(MqttVersion version, QoS qos) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClient client = sessionClient(version, (builder) -> {
@@ -187,6 +202,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B13")
 	void b13SecondCloseIsNoOp(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -209,6 +225,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B19")
+	@Semantics("4.2")
 	void b19PendingOperationsEndWithDisconnect(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.SUBSCRIBE);
 		MqttClient client = connected(version,
@@ -239,6 +257,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B23")
 	void b23FirstConnectIsRetriedPastItsDeadline(MqttVersion version) {
 		this.broker.refuseConnections();
 		MqttClient client = client(version,
@@ -259,6 +278,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B23")
 	void b23CloseEndsTheAttempts(MqttVersion version) {
 		this.broker.refuseConnections();
 		MqttClient client = client(version,
@@ -303,6 +323,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U1")
 	void closeBeforeConnect(MqttVersion version) {
 		MqttClient client = client(version);
 		assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
@@ -316,6 +337,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U1")
 	void closeDuringHandshake(MqttVersion version) {
 		this.broker.manual(PacketType.CONNECT);
 		MqttClient client = client(version);
@@ -334,6 +356,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U1")
+	@Semantics({ "4.2", "5.9" })
 	void closeWhileReconnecting(MqttVersion version) {
 		MqttClient client = connected(version);
 		this.broker.refuseConnections();
@@ -353,6 +377,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U1")
+	@Semantics("5.9")
 	void disconnectWhileReconnectingEndsTheAttempts(MqttVersion version) {
 		MqttClient client = connected(version);
 		this.broker.refuseConnections();
@@ -456,6 +482,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.1")
 	void withoutReconnectALostConnectionIsFinal(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.reconnect(ReconnectPolicy.disabled()));
 		MqttSubscription subscription = client.subscribe("a");
@@ -483,6 +510,9 @@ class ConnectionBehaviourTests extends ScriptedTests {
 			"V5, 20 03 00 00 00, PROTOCOL_ERROR, second CONNACK", "V3_1_1, 20 02 00 00, , second CONNACK",
 			"V5, C0 00, PROTOCOL_ERROR, PINGREQ of a server", "V3_1_1, C0 00, , PINGREQ of a server",
 			"V5, 30 FF FF FF 7F, PACKET_TOO_LARGE, 256 MiB", "V3_1_1, 30 FF FF FF 7F, , 256 MiB" })
+	@Mqtt311("4.8.0-1")
+	@Mqtt5({ "3.1.2-24", "3.2.0-2" })
+	@Semantics("4.12")
 	void malformedPacketEndsTheConnection(MqttVersion version, String hex, ReasonCode reasonCode, String what) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -506,6 +536,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "V5")
+	@Mqtt5("4.13.2-1")
 	void disconnectByTheServerIsReported(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -523,6 +554,8 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "V5")
+	@Mqtt5("3.1.4-3")
+	@Semantics("5.4")
 	void takenOverSessionIsNotTakenBack(MqttVersion version) {
 		MqttClient client = connected(version);
 		this.broker.accept().send(new Disconnect(ReasonCode.SESSION_TAKEN_OVER));
@@ -534,6 +567,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.2")
 	void pingEndsWithTheConnection(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		MqttClient client = connected(version);
@@ -546,6 +580,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U10")
 	void pingTimesOut(MqttVersion version) {
 		this.broker.manual(PacketType.PINGREQ);
 		MqttClient client = connected(version, (builder) -> builder.pingTimeout(Duration.ofMillis(100)));
@@ -559,6 +594,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U14")
 	void blockingCallsOnTheNetworkThreadAreRefused(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);

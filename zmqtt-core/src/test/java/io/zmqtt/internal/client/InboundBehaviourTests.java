@@ -50,6 +50,9 @@ import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.PacketType;
@@ -112,6 +115,7 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics({ "4.3", "4.4" })
 	void messagesAcknowledgedOnReceiptSurviveTheConnection(MqttVersion version) {
 		MqttClient client = sessionClient(version, DEFAULTS);
 		client.connect();
@@ -129,6 +133,7 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.4")
 	void unacknowledgedMessagesAreTakenFromTheRepeat(MqttVersion version) {
 		MqttClient client = sessionClient(version, DEFAULTS);
 		client.connect();
@@ -156,6 +161,7 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@CsvSource({ "false, true", "false, false", "true, true", "true, false" })
+	@Semantics("4.5")
 	void messagesOfAFailedSubscribeHoldBackNoAcknowledgement(boolean handler, boolean answered) {
 		MqttVersion version = MqttVersion.V5;
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofSeconds(1)));
@@ -306,6 +312,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	// Limits of the buffer in bytes
 
 	@Test
+	@Semantics({ "4.6", "4.8" })
 	void aBufferThatIsFullOfBytesStopsReading() {
 		int size = 64 * 1024;
 		int count = 512;
@@ -344,6 +351,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Semantics({ "4.6", "4.8" })
 	void droppingTheOldestKeepsWithinBytes() {
 		MqttClient client = connected(MqttVersion.V3_1_1);
 		ScriptedConnection connection = this.broker.accept();
@@ -373,6 +381,8 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@CsvSource({ "2, 100000", "1000, 1500" })
+	@Behaviour("B18")
+	@Semantics({ "4.3", "4.6" })
 	void onlyWhatFitsIsAcknowledgedOnReceipt(int messages, long bytes) {
 		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
@@ -418,6 +428,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.7")
 	void aHandlerThatPublishesToAStalledSocketDoesNotStopReading(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofSeconds(20)));
 		ScriptedConnection connection = this.broker.accept();
@@ -450,6 +461,7 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.8")
 	void disconnectGetsThroughWhileReadingIsSuspended(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -493,6 +505,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	// Packets
 
 	@Test
+	@Mqtt5({ "3.1.2-26", "3.3.2-11" })
 	void aTopicAliasAboveTheMaximumIsRefused() {
 		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
@@ -508,6 +521,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Behaviour("U20")
 	void topicAliasesStandForTheirTopics() {
 		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
@@ -522,6 +536,7 @@ class InboundBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.3.2-7")
 	void topicAliasesDoNotOutliveTheirConnection() {
 		MqttClient client = connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();

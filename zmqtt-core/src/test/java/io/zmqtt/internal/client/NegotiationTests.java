@@ -42,6 +42,8 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.ConnAck;
@@ -97,6 +99,8 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.1.3-2")
+	@Semantics("4.11")
 	void anAssignedClientIdentifierIsKept() {
 		this.broker.answer(PacketType.CONNECT, (packet) -> ((Connect) packet).clientId().isEmpty()
 				? accept(null, "given", null) : new ConnAck(false, ReasonCode.SUCCESS));
@@ -110,12 +114,26 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.2.2-16")
 	void aMissingAssignedClientIdentifierIsAProtocolError() {
 		MqttClientV5 client = v5((builder) -> builder.clientId(""));
 		assertThat(failure(client.connectAsync(), MqttConnectException.class).failure()).isEqualTo(Failure.PROTOCOL);
 		ScriptedConnection connection = this.broker.accept();
 		assertThat(connection.expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
 		connection.expectClosed();
+	}
+
+	@Test
+	void responseInformationThatWasNotAskedForIsAProtocolError() {
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, null,
+						null, null, null, List.of(), null, null, null, null, "resp", null, null, null)));
+		v5((builder) -> {
+		}).connect();
+		this.broker.accept();
+		MqttClientV5 client = v5((builder) -> builder.replyTopicPrefix("own"));
+		assertThat(failure(client.connectAsync(), MqttConnectException.class).failure()).isEqualTo(Failure.PROTOCOL);
+		assertThat(this.broker.accept().expect(Disconnect.class).reasonCode()).isEqualTo(ReasonCode.PROTOCOL_ERROR);
 	}
 
 	@Test
@@ -158,6 +176,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@CsvSource({ "V5, 1, 0", "V5, 1, 60", "V5, 0, 0" })
+	@Mqtt5({ "3.1.2-21", "3.2.2-21" })
 	void theServerMayAskForFewerPings(MqttVersion version, int own, int servers) {
 		this.broker.manual(PacketType.PINGREQ);
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(null, null, servers));
@@ -170,6 +189,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 60, 0xFFFF })
+	@Mqtt5({ "3.1.2-21", "3.2.2-21" })
 	void theServerMayAskForMorePings(int own) {
 		this.broker.manual(PacketType.PINGREQ);
 		this.broker.answer(PacketType.CONNECT, (packet) -> accept(null, null, 1));
@@ -195,6 +215,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt5("3.1.2-29")
 	void explanationsThatWereNotAskedForAreAProtocolError(Explained explained) {
 		MqttClientV5 client = v5((builder) -> builder.requestProblemInformation(false));
 		client.connect();
@@ -240,6 +261,7 @@ class NegotiationTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "E0 07 00 05 11 00 00 00 05", "E0 07 89 05 11 00 00 00 00" })
+	@Mqtt5("3.14.2-2")
 	void aServerMayNotSetTheSessionExpiryInterval(String hex) {
 		connected(MqttVersion.V5);
 		ScriptedConnection connection = this.broker.accept();
@@ -271,6 +293,7 @@ class NegotiationTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5({ "3.14.2-3", "3.14.2-4" })
 	void disconnectThatIsTooLargeSaysLess() {
 		this.broker.answer(PacketType.CONNECT,
 				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, 40L,
@@ -309,6 +332,7 @@ class NegotiationTests extends ScriptedTests {
 	 * The bytes of the will, written from MQTT 5.0, section 3.1.3.
 	 */
 	@Test
+	@Mqtt5({ "3.1.2-9", "3.1.3-1" })
 	void willInBytes() throws IOException {
 		Will will = new Will("w", bytes("x"), QoS.AT_LEAST_ONCE, true);
 		PublishProperties properties = PublishProperties.builder().contentType("t").userProperty("k", "v").build();

@@ -41,6 +41,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.ConnAck;
@@ -77,6 +81,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.3.1-1", "4.3.2-1", "4.3.3-1" })
+	@Mqtt5({ "4.3.1-1", "4.3.2-2", "4.3.3-2" })
 	void eachQosIsAcknowledged(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = connected(version);
@@ -111,6 +117,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B2")
+	@Semantics("4.2")
 	void b2LatePubAckAfterATimeout(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1));
@@ -132,6 +140,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, AT_LEAST_ONCE", "V3_1_1, EXACTLY_ONCE", "V5, AT_LEAST_ONCE", "V5, EXACTLY_ONCE" })
+	@Behaviour("B2")
 	void b2LateAcknowledgementAfterACancellation(MqttVersion version, QoS qos) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);
@@ -152,6 +161,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource(value = QoS.class, names = { "AT_LEAST_ONCE", "EXACTLY_ONCE" })
+	@Behaviour("B10")
 	void b10RefusedPublish(QoS qos) {
 		AckProperties properties = new AckProperties("not yours", List.of(new UserProperty("k", "v")));
 		this.broker.answer(PacketType.PUBLISH, (packet) -> {
@@ -177,6 +187,9 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B11")
+	@Mqtt311({ "4.7.3-1", "4.7.3-2", "4.7.3-3" })
+	@Mqtt5({ "4.7.3-1", "4.7.3-2", "4.7.3-3" })
 	void b11InvalidTopicsAreRefusedBeforeAnyIo(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -212,6 +225,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B12")
 	void b12DollarInsideATopicIsAccepted(MqttVersion version) {
 		MqttClient client = connected(version);
 		client.publish("homie/dev/$state", "ready", QoS.AT_LEAST_ONCE);
@@ -219,31 +233,18 @@ class PublishBehaviourTests extends ScriptedTests {
 	}
 
 	/**
-	 * B16, sending: the cost of one large payload is linear in its size.
+	 * B16, sending: a payload of 16 MiB. That its cost is linear in its size is shown by
+	 * the bytes that are copied, in the tests of the connection.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void b16LargePayloadIsSentInLinearTime(MqttVersion version) {
+	@Behaviour("B16")
+	void b16LargePayloadIsSent(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.operationTimeout(Duration.ofSeconds(30)));
-		byte[] small = new byte[1024 * 1024];
 		byte[] large = new byte[16 * 1024 * 1024];
-		long smallTime = Long.MAX_VALUE;
-		long largeTime = Long.MAX_VALUE;
-		for (int i = 0; i < 4; i++) {
-			smallTime = Math.min(smallTime, time(() -> client.publish("a", small, QoS.AT_LEAST_ONCE)));
-			largeTime = Math.min(largeTime, time(() -> client.publish("a", large, QoS.AT_LEAST_ONCE)));
-		}
-		assertThat(this.broker.accept().received(Publish.class)).hasSize(8)
-			.last()
-			.satisfies((publish) -> assertThat(publish.payload()).hasSameSizeAs(large));
-		assertThat(Duration.ofNanos(largeTime))
-			.isLessThan(Duration.ofNanos(smallTime).multipliedBy(16 * 4).plusMillis(200));
-	}
-
-	static long time(Runnable task) {
-		long start = System.nanoTime();
-		task.run();
-		return System.nanoTime() - start;
+		large[large.length - 1] = 1;
+		client.publish("a", large, QoS.AT_LEAST_ONCE);
+		assertThat(this.broker.accept().expect(Publish.class).payload()).isEqualTo(large);
 	}
 
 	/**
@@ -251,6 +252,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B20")
+	@Semantics("4.2")
 	void b20FailedPublishIsNeverSentLater(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = sessionClient(version, (builder) -> builder.maxInflight(1));
@@ -288,6 +291,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U7")
 	void publishesWaitForTheConnection(MqttVersion version) {
 		MqttClient client = connected(version);
 		this.broker.refuseConnections();
@@ -309,6 +313,10 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Mqtt311({ "2.3.1-3", "4.4.0-1", "4.6.0-1" })
+	@Mqtt5({ "3.3.1-1", "4.4.0-1", "4.6.0-1" })
+	@Semantics("4.4")
 	void inFlightMessagesAreRepeatedOnAResumedSession(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL).sessionPresent(true);
 		MqttClient client = sessionClient(version, DEFAULTS);
@@ -352,6 +360,10 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U23")
+	@Mqtt311("3.2.2-3")
+	@Mqtt5("3.2.2-5")
+	@Semantics("4.4")
 	void inFlightMessagesAreSubmittedAnewOnALostSession(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = sessionClient(version, DEFAULTS);
@@ -383,6 +395,9 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U18")
+	@Mqtt5("4.4.0-1")
+	@Semantics("4.4")
 	void nothingIsRepeatedOnALiveConnection(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.keepAlive(Duration.ofSeconds(1)));
@@ -396,6 +411,9 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "2.3.1-7", "3.8.4-2", "3.10.4-4" })
+	@Mqtt5({ "2.2.1-6", "3.8.4-2", "3.10.4-5" })
+	@Semantics("4.12")
 	void unknownIdentifiersAreTolerated(MqttVersion version) {
 		MqttClient client = connected(version);
 		ScriptedConnection connection = this.broker.accept();
@@ -412,6 +430,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U8")
+	@Semantics("4.6")
 	void asyncPublishPastTheLimitFails(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1).maxPendingPublishes(5));
@@ -435,6 +455,8 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U8")
+	@Semantics("4.6")
 	void asyncPublishPastTheLimitOfBytesFails(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxPendingBytes(1000));
@@ -452,6 +474,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U15")
 	void qos0DoesNotCountAgainstTheWindow(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version, (builder) -> builder.maxInflight(1));
@@ -466,6 +489,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	 * The server's Receive Maximum holds if it is lower than the client's own limit.
 	 */
 	@Test
+	@Mqtt5({ "3.3.4-7", "4.9.0-1", "4.9.0-2" })
+	@Semantics("4.11")
 	void receiveMaximumOfTheServerIsObeyed() {
 		this.broker.manual(PacketType.PUBLISH);
 		this.broker.answer(PacketType.CONNECT,
@@ -483,6 +508,8 @@ class PublishBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5({ "3.2.2-11", "3.2.2-14", "3.2.2-15" })
+	@Semantics("4.11")
 	void limitsOfTheServerAreObeyedBeforeSending() {
 		this.broker.answer(PacketType.CONNECT,
 				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, limits(null, QoS.AT_LEAST_ONCE, false, 100L)));
@@ -526,6 +553,7 @@ class PublishBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.12")
 	void acknowledgementOfTheWrongKindEndsTheConnection(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);
@@ -544,6 +572,7 @@ class PublishBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.2")
 	void everyPublishEndsWithClose(MqttVersion version) {
 		for (int i = 0; i < 20; i++) {
 			MqttClient client = connected(version);

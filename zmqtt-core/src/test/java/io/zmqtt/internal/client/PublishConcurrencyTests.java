@@ -35,6 +35,7 @@ import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.Publish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ class PublishConcurrencyTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "V3_1_1, false", "V5, true" })
+	@Semantics("4.2")
 	void publishesDuringCloseAllEnd(MqttVersion version, boolean another) {
 		if (another) {
 			connected(version, (builder) -> builder.clientId("another"));

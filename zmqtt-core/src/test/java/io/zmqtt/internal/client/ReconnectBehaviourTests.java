@@ -42,6 +42,9 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Failed;
@@ -77,6 +80,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("5.7")
 	void aCredentialsProviderIsAskedAgain(BadProvider bad) {
 		AtomicInteger calls = new AtomicInteger();
 		CredentialsProvider provider = (server) -> (calls.incrementAndGet() <= 3) ? bad.credentials()
@@ -93,6 +97,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("5.7")
 	void aCredentialsProviderIsAskedAgainAfterALoss(BadProvider bad) {
 		AtomicInteger calls = new AtomicInteger();
 		CredentialsProvider provider = (server) -> (calls.incrementAndGet() == 2) ? bad.credentials()
@@ -109,6 +114,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Semantics("5.1")
 	void theLongestDelayMayBeAnyDuration(boolean jitter) {
 		ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(10), Duration.ofSeconds(Long.MAX_VALUE), 2,
 				jitter, 0);
@@ -159,6 +165,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 	@EnumSource(names = { "UNSPECIFIED_ERROR", "PROTOCOL_ERROR", "NOT_AUTHORIZED", "SERVER_BUSY",
 			"SERVER_SHUTTING_DOWN", "KEEP_ALIVE_TIMEOUT", "PACKET_TOO_LARGE", "QUOTA_EXCEEDED", "ADMINISTRATIVE_ACTION",
 			"USE_ANOTHER_SERVER", "SERVER_MOVED", "MAXIMUM_CONNECT_TIME" })
+	@Semantics("5.5")
 	void reconnectsAfterADisconnectByTheServer(ReasonCode reasonCode) {
 		connected(MqttVersion.V5);
 		this.broker.accept().send(new Disconnect(reasonCode));
@@ -168,6 +175,8 @@ class ReconnectBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.1.4-3")
+	@Semantics("5.4")
 	void givesUpAfterASessionTakenOver() {
 		MqttClient client = connected(MqttVersion.V5);
 		this.broker.accept().send(new Disconnect(ReasonCode.SESSION_TAKEN_OVER));
@@ -199,6 +208,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt311("3.1.2-6")
 	void theSessionIsPurgedOnceBeforeTheFirstConnect() {
 		MqttClient client = connected(MqttVersion.V3_1_1, (builder) -> builder.cleanStart(CleanStart.FIRST_CONNECT));
 		ScriptedConnection purge = this.broker.accept();
@@ -223,6 +233,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.1.2-4")
 	void onMqtt5TheFirstConnectStartsClean() {
 		MqttClientV5 client = v5(
 				(builder) -> builder.sessionExpiryInterval(Duration.ofMinutes(1)).cleanStart(CleanStart.FIRST_CONNECT));
@@ -244,6 +255,7 @@ class ReconnectBehaviourTests extends ScriptedTests {
 	}
 
 	@Test
+	@Mqtt5("3.14.2.2")
 	void aSessionCannotBeginWithTheDisconnect() {
 		DisconnectOptions keep = new DisconnectOptions(ReasonCode.SUCCESS, null, Duration.ofSeconds(10), List.of());
 		DisconnectOptions end = new DisconnectOptions(ReasonCode.SUCCESS, null, Duration.ZERO, List.of());

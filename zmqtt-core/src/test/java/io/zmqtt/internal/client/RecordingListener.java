@@ -78,9 +78,9 @@ final class RecordingListener implements MqttClientListener {
 	 * Wait for the next event of a type, past all others.
 	 */
 	<E> E await(Class<E> type) {
-		long deadline = System.nanoTime() + ScriptedBroker.TIMEOUT.toNanos();
+		long deadline = System.nanoTime() + Breach.patience().toNanos();
 		try {
-			Object event = this.queue.poll(ScriptedBroker.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+			Object event = this.queue.poll(Breach.patience().toNanos(), TimeUnit.NANOSECONDS);
 			while (event != null) {
 				if (type.isInstance(event)) {
 					return type.cast(event);

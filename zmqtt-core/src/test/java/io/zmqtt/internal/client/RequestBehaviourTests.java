@@ -34,10 +34,16 @@ import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
+import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
+import io.zmqtt.ReasonCode;
 import io.zmqtt.RequestOptions;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
+import io.zmqtt.internal.packet.ConnAck;
+import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
@@ -152,7 +158,7 @@ class RequestBehaviourTests extends RequestScripts {
 	@ParameterizedTest
 	@CsvSource(nullValues = "none",
 			value = { "none, none, test, zmqtt/reply/test", "resp/tenant, none, test, resp/tenant/test",
-					"resp/tenant/, none, test, resp/tenant/test", "resp, own/replies, test, own/replies/test",
+					"resp/tenant/, none, test, resp/tenant/test", "none, own/replies, test, own/replies/test",
 					"resp/#, none, test, zmqtt/reply/test", "none, none, a/+b#%, zmqtt/reply/a/%2Bb%23%25" })
 	void replyTopicFollowsResponseInformation(String information, String prefix, String clientId, String topic) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, null, information));
@@ -172,8 +178,19 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
-	void replyTopicOfAClientWithoutAnIdentifierCannotBeGuessed() {
+	void replyTopicCarriesTheAssignedClientIdentifier() {
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, ReasonCode.SUCCESS, new ConnAckProperties(null, null, null, null, null,
+						"assigned", null, null, List.of(), null, null, null, null, null, null, null, null)));
 		MqttClientV5 client = requester((builder) -> builder.clientId(""));
+		ScriptedConnection connection = this.broker.accept();
+		client.requestAsync("service", "question");
+		assertThat(responseTopic(connection.expectPublish("question"))).isEqualTo("zmqtt/reply/assigned");
+	}
+
+	@Test
+	void replyTopicOfALongClientIdentifierIsRandom() {
+		MqttClientV5 client = requester((builder) -> builder.clientId("x".repeat(65_530)));
 		ScriptedConnection connection = this.broker.accept();
 		client.requestAsync("service", "question");
 		assertThat(responseTopic(connection.expectPublish("question"))).matches("zmqtt/reply/[0-9a-f]{32}");
@@ -187,6 +204,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "20, 20", "20, 1", "1, 20", "1, 1" })
+	@Behaviour("B26")
+	@Semantics("4.7")
 	void b26RequestsOfTwentyHandlersAllComplete(int inbound, int outbound) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> connAck(false, outbound, null));
 		MqttClientV5 client = requester((builder) -> builder.receiveMaximum(inbound));
@@ -219,6 +238,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: with the subscription full the socket would not be read.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestWhileItsSubscriptionIsFull() {
 		MqttClientV5 client = requester(DEFAULTS);
 		List<String> handled = new ArrayList<>();
@@ -251,6 +272,8 @@ class RequestBehaviourTests extends RequestScripts {
 	 * U14: the only thread that completes futures runs the handler that waits.
 	 */
 	@Test
+	@Behaviour("U14")
+	@Semantics("4.7")
 	void u14HandlerMayRequestOnTheCompletionExecutor() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
@@ -264,6 +287,24 @@ class RequestBehaviourTests extends RequestScripts {
 			acknowledge(connection, request);
 			connection.send(replyTo(request, "answer"));
 			assertThat(result(done)).isEqualTo("answer");
+		}
+		finally {
+			closeAll();
+			executor.shutdown();
+		}
+	}
+
+	@Test
+	void u14HandlerMayPublishOnTheCompletionExecutor() {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			MqttClientV5 client = v5((builder) -> builder.executor(executor).completionExecutor(executor));
+			client.connect();
+			CompletableFuture<PublishResult> done = new CompletableFuture<>();
+			client.subscribe(SubscriptionSpec.of("work"),
+					(message) -> done.complete(client.publish("other", message.text(), QoS.AT_LEAST_ONCE)));
+			this.broker.accept().send(publish("work", "x", QoS.AT_MOST_ONCE, 0));
+			assertThat(result(done).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
 		}
 		finally {
 			closeAll();
@@ -289,6 +330,7 @@ class RequestBehaviourTests extends RequestScripts {
 	}
 
 	@Test
+	@Behaviour("U14")
 	void requestOnTheNetworkThreadIsRefused() {
 		MqttClientV5 client = requester(DEFAULTS);
 		CompletableFuture<MqttMessage> nested = client.requestAsync("service", "question")
@@ -325,7 +367,7 @@ class RequestBehaviourTests extends RequestScripts {
 		ScriptedConnection connection = this.broker.accept();
 		client.subscribe(SubscriptionSpec.of("service"), (message) -> {
 			client.reply(message, "first");
-			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_MOST_ONCE),
+			client.reply(message, "second".getBytes(StandardCharsets.UTF_8), PublishOptions.qos(QoS.AT_LEAST_ONCE),
 					PublishProperties.builder().contentType("text/plain").correlationData(new byte[1]).build());
 			client.replyAsync(message, "third");
 		});
@@ -338,7 +380,7 @@ class RequestBehaviourTests extends RequestScripts {
 		for (String text : List.of("first", "second", "third")) {
 			Publish reply = connection.expectPublish(text);
 			assertThat(reply.topic()).isEqualTo("here");
-			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_MOST_ONCE : QoS.AT_LEAST_ONCE);
+			assertThat(reply.qos()).isEqualTo(text.equals("second") ? QoS.AT_LEAST_ONCE : QoS.AT_MOST_ONCE);
 			PublishProperties sent = reply.properties().application();
 			assertThat(sent.correlationData()).hasValueSatisfying((data) -> assertThat(data).containsExactly(1, 2, 3));
 			assertThat(sent.contentType().isPresent()).isEqualTo(text.equals("second"));

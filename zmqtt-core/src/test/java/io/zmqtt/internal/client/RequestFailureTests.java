@@ -40,6 +40,8 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.RequestOptions;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
@@ -74,6 +76,8 @@ class RequestFailureTests extends RequestScripts {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U10")
+	@Semantics("4.2")
 	void requestWithoutReplyTimesOut(QoS qos) {
 		MqttClientV5 client = requester(DEFAULTS);
 		ScriptedConnection connection = this.broker.accept();
@@ -158,6 +162,7 @@ class RequestFailureTests extends RequestScripts {
 	// The limit
 
 	@Test
+	@Semantics("4.6")
 	void requestsAboveTheLimitFailOrWait() {
 		MqttClientV5 client = requester((builder) -> builder.maxPendingRequests(2));
 		ScriptedConnection connection = this.broker.accept();
@@ -373,6 +378,7 @@ class RequestFailureTests extends RequestScripts {
 	}
 
 	@Test
+	@Semantics("4.2")
 	void requestsDuringCloseAllEnd() {
 		this.broker.automatic(PacketType.PUBLISH);
 		for (int round = 0; round < 20; round++) {

@@ -75,6 +75,8 @@ final class ScriptedBroker implements AutoCloseable {
 
 	private final ServerSocketFactory sockets;
 
+	private final Breach breach = Breach.current();
+
 	private final int port;
 
 	private @Nullable Socket holder;
@@ -93,6 +95,10 @@ final class ScriptedBroker implements AutoCloseable {
 
 	static ScriptedBroker start(SSLContext context) {
 		return new ScriptedBroker(context.getServerSocketFactory());
+	}
+
+	Breach breach() {
+		return this.breach;
 	}
 
 	String host() {
@@ -185,9 +191,9 @@ final class ScriptedBroker implements AutoCloseable {
 	 * Wait for the next connection.
 	 */
 	ScriptedConnection accept() {
-		ScriptedConnection connection = poll(TIMEOUT);
+		ScriptedConnection connection = poll(Breach.patience());
 		if (connection == null) {
-			throw new AssertionError("No connection within " + TIMEOUT + "; so far: " + this.connections);
+			throw new AssertionError("No connection in time; so far: " + this.connections);
 		}
 		return connection;
 	}

@@ -59,6 +59,10 @@ final class ScriptedConnection {
 
 	private final List<Packet> received = new CopyOnWriteArrayList<>();
 
+	private final List<Frame> frames = new CopyOnWriteArrayList<>();
+
+	private final Breach.Observer observer;
+
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private final CountDownLatch resumed = new CountDownLatch(1);
@@ -73,6 +77,7 @@ final class ScriptedConnection {
 		this.broker = broker;
 		this.socket = socket;
 		this.number = number;
+		this.observer = broker.breach().newObserver(number);
 		socket.setTcpNoDelay(true);
 	}
 
@@ -91,10 +96,14 @@ final class ScriptedConnection {
 			int count = input.read(chunk);
 			while (count >= 0) {
 				in.writeBytes(chunk, 0, count);
-				Packet packet = decoder.decode(in);
-				while (packet != null) {
-					handle(packet);
-					packet = decoder.decode(in);
+				int size = Frame.size(in.array(), in.readerIndex(), in.writerIndex());
+				while (size > 0) {
+					byte[] bytes = new byte[size];
+					in.readBytes(bytes);
+					for (Frame frame : this.observer.seen(Frame.of(bytes), this.version)) {
+						handle(decode(decoder, frame), frame);
+					}
+					size = Frame.size(in.array(), in.readerIndex(), in.writerIndex());
 				}
 				if (!in.isReadable()) {
 					in.clear();
@@ -115,18 +124,29 @@ final class ScriptedConnection {
 			this.failure = ex;
 		}
 		finally {
-			this.ended.countDown();
+			if (this.observer.seesTheEnd()) {
+				this.ended.countDown();
+			}
 		}
 	}
 
-	private void handle(Packet packet) {
+	private static Packet decode(PacketDecoder decoder, Frame frame) {
+		Packet packet = decoder.decode(Unpooled.wrappedBuffer(frame.toBytes()));
+		if (packet == null) {
+			throw new AssertionError("More than one packet: " + frame);
+		}
+		return packet;
+	}
+
+	private void handle(Packet packet, Frame frame) {
 		if (packet instanceof Connect connect) {
 			this.version = connect.version();
 		}
 		this.received.add(packet);
+		this.frames.add(frame);
 		Packet answer = this.broker.answer(packet);
 		// first the queue: what the test sends next may depend on it, the answer not
-		this.queue.add(new Received(packet, answer != null));
+		this.queue.add(new Received(packet, frame, answer != null));
 		if (answer != null) {
 			try {
 				write(encode(answer));
@@ -149,14 +169,26 @@ final class ScriptedConnection {
 	}
 
 	<P extends Packet> P expect(Class<P> type, Predicate<P> condition) {
-		long deadline = System.nanoTime() + ScriptedBroker.TIMEOUT.toNanos();
+		return type.cast(await(type, condition).packet());
+	}
+
+	/**
+	 * Wait for a packet as {@link #expect(Class)} does.
+	 * @return its bytes
+	 */
+	Frame expectFrame(Class<? extends Packet> type) {
+		return await(type, (packet) -> true).frame();
+	}
+
+	private <P extends Packet> Received await(Class<P> type, Predicate<P> condition) {
+		long deadline = System.nanoTime() + Breach.patience().toNanos();
 		while (true) {
 			Received next = poll(deadline - System.nanoTime());
 			if (next == null) {
 				throw new AssertionError("No matching " + type.getSimpleName() + " on " + this, this.failure);
 			}
 			if (type.isInstance(next.packet()) && condition.test(type.cast(next.packet()))) {
-				return type.cast(next.packet());
+				return next;
 			}
 			if (!next.answered()) {
 				throw new AssertionError(
@@ -195,7 +227,7 @@ final class ScriptedConnection {
 	 */
 	void expectClosed() {
 		try {
-			if (!this.ended.await(ScriptedBroker.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!this.ended.await(Breach.patience().toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new AssertionError("Still open: " + this);
 			}
 		}
@@ -220,6 +252,17 @@ final class ScriptedConnection {
 	 */
 	List<Packet> received() {
 		return this.received;
+	}
+
+	/**
+	 * Return the bytes of everything that came, in order.
+	 */
+	List<Frame> frames() {
+		return this.frames;
+	}
+
+	List<Frame> frames(PacketType type) {
+		return this.frames.stream().filter((frame) -> frame.is(type)).toList();
 	}
 
 	<P extends Packet> List<P> received(Class<P> type) {
@@ -267,7 +310,7 @@ final class ScriptedConnection {
 
 	private void write(byte[] bytes) throws IOException {
 		synchronized (this.writeLock) {
-			this.socket.getOutputStream().write(bytes);
+			this.socket.getOutputStream().write(this.observer.sent(bytes, this.version));
 		}
 	}
 
@@ -321,7 +364,7 @@ final class ScriptedConnection {
 				+ this.received + ((problem != null) ? " and then failed: " + problem : "");
 	}
 
-	private record Received(Packet packet, boolean answered) {
+	private record Received(Packet packet, Frame frame, boolean answered) {
 
 	}
 

@@ -138,9 +138,9 @@ abstract class ScriptedTests {
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
 		builder.port(port)
 			.clientId("test")
-			.connectTimeout(Duration.ofSeconds(5))
-			.handshakeTimeout(Duration.ofSeconds(5))
-			.operationTimeout(Duration.ofSeconds(5))
+			.connectTimeout(Breach.patience())
+			.handshakeTimeout(Breach.patience())
+			.operationTimeout(Breach.patience())
 			.closeTimeout(Duration.ofSeconds(2))
 			.reconnect(QUICK)
 			.listener(this.listener);
@@ -190,7 +190,7 @@ abstract class ScriptedTests {
 
 	static <T> T result(CompletableFuture<T> future) {
 		try {
-			return future.get(ScriptedBroker.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return future.get(Breach.patience().toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -200,14 +200,14 @@ abstract class ScriptedTests {
 			throw new AssertionError("Failed: " + ex.getCause(), ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new AssertionError("Not done within " + ScriptedBroker.TIMEOUT, ex);
+			throw new AssertionError("Not done in time", ex);
 		}
 	}
 
 	static <E extends Throwable> E failure(CompletableFuture<?> future, Class<E> type) {
 		Object value;
 		try {
-			value = future.get(ScriptedBroker.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			value = future.get(Breach.patience().toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -221,13 +221,13 @@ abstract class ScriptedTests {
 			return type.cast(ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new AssertionError("Not done within " + ScriptedBroker.TIMEOUT, ex);
+			throw new AssertionError("Not done in time", ex);
 		}
 		throw new AssertionError("Succeeded with " + value + " instead of failing with " + type.getSimpleName());
 	}
 
 	static void eventually(ThrowingRunnable assertion) {
-		Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(ScriptedBroker.TIMEOUT).untilAsserted(assertion);
+		Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Breach.patience()).untilAsserted(assertion);
 	}
 
 	static void eventually(MqttClient client, ClientState state) {

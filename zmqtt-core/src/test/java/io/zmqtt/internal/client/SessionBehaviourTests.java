@@ -34,7 +34,9 @@ import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttPublishException;
 import io.zmqtt.MqttSubscription;
+import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.OfflinePolicy;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
@@ -44,6 +46,9 @@ import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Restored;
@@ -97,6 +102,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U3")
+	@Semantics("4.10")
 	void aLateSubscriptionFindsTheMessagesOfAResumedSession(MqttVersion version) {
 		this.broker.sessionPresent(true);
 		MqttClient client = connect(sessionClient(version, DEFAULTS));
@@ -118,6 +125,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aStalledAcknowledgementIsReported(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.ackStallTimeout(Duration.ofMillis(200)));
 		ScriptedConnection connection = this.broker.accept();
@@ -155,6 +163,7 @@ class SessionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aStalledAcknowledgementCanEndTheConnection(MqttVersion version) {
 		MqttClient client = sessionClient(version,
 				(builder) -> builder.ackStallTimeout(Duration.ofMillis(200)).onAckStall(AckStallPolicy.RECONNECT));
@@ -173,6 +182,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * back others for longer than the close timeout.
 	 */
 	@Test
+	@Behaviour("B27")
+	@Semantics("4.5")
 	void b27AClosedSubscriptionHoldsBackNobody() {
 		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.closeTimeout(Duration.ofMillis(300)));
 		ScriptedConnection connection = this.broker.accept();
@@ -193,6 +204,7 @@ class SessionBehaviourTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("B27")
 	void b27AnAcknowledgementInTimeIsTheApplications(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.closeTimeout(Duration.ofSeconds(5)));
 		ScriptedConnection connection = this.broker.accept();
@@ -239,6 +251,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * U13: an alias is never stored with a message.
 	 */
 	@Test
+	@Behaviour("U13")
+	@Mqtt5("3.3.2-7")
 	void u13AliasesAreResolvedAnewOnEachConnection() {
 		aliases(10);
 		this.broker.manual(PacketType.PUBLISH);
@@ -273,6 +287,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * Invariant 14: a message that expires before it was written fails.
 	 */
 	@Test
+	@Semantics("4.14")
 	void aMessageThatExpiresUnwrittenFails() {
 		MqttClientV5 client = v5((builder) -> builder
 			.reconnect(new ReconnectPolicy(true, Duration.ofSeconds(20), Duration.ofSeconds(20), 2, false, 0)));
@@ -290,6 +305,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * and is not dropped for it.
 	 */
 	@Test
+	@Semantics("4.14")
 	void aRepeatedMessageCarriesWhatRemains() {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClientV5 client = v5((builder) -> builder.sessionExpiryInterval(Duration.ofMinutes(5))
@@ -317,6 +333,42 @@ class SessionBehaviourTests extends ScriptedTests {
 		return publish.properties().application().messageExpiryInterval();
 	}
 
+	// Without a connection
+
+	@ParameterizedTest
+	@EnumSource
+	void messagesFailWithoutAConnectionIfTheyAreNotToWait(MqttVersion version) {
+		MqttClient client = client(version, (builder) -> builder.offlinePolicy(OfflinePolicy.FAIL));
+		failure(client.publishAsync("a", "early", QoS.AT_LEAST_ONCE), MqttDisconnectedException.class);
+		client.connect();
+		this.broker.manual(PacketType.PUBLISH);
+		ScriptedConnection connection = this.broker.accept();
+		CompletableFuture<PublishResult> written = client.publishAsync("a", "written", QoS.AT_LEAST_ONCE);
+		connection.expectPublish("written");
+		this.broker.refuseConnections();
+		connection.close();
+		eventually(client, ClientState.RECONNECTING);
+		failure(client.publishAsync("a", "late", QoS.EXACTLY_ONCE), MqttDisconnectedException.class);
+		assertThat(written).isNotDone();
+		this.broker.acceptConnections();
+		connection = this.broker.accept();
+		connection.send(new PubAck(connection.expectPublish("written").packetId()));
+		result(written);
+		assertThat(connection.received(Publish.class)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void subscribeHasATimeoutOfItsOwn(MqttVersion version) {
+		this.broker.manual(PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE);
+		MqttClient client = connected(version, (builder) -> builder.subscribeTimeout(Duration.ofMillis(100)));
+		this.broker.accept();
+		MqttTimeoutException timeout = failure(client.subscribeAsync(SubscriptionSpec.of("a")),
+				MqttTimeoutException.class);
+		assertThat(timeout).hasMessageContaining("100 ms");
+		assertAlive(client);
+	}
+
 	// Subscriptions
 
 	/**
@@ -325,6 +377,8 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour({ "B30", "U2" })
+	@Semantics("4.10")
 	void b30ARefusedFilterComesBack(MqttVersion version) {
 		this.broker.answer(PacketType.SUBSCRIBE,
 				(packet) -> new SubAck(((Subscribe) packet).packetId(), List.of(ReasonCode.UNSPECIFIED_ERROR)));
@@ -370,6 +424,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 * before any I/O.
 	 */
 	@Test
+	@Semantics("4.9")
 	void contradictingOptionsOfAnEqualFilterAreRefused() {
 		MqttClientV5 client = v5(DEFAULTS::accept);
 		client.connect();

@@ -41,6 +41,8 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Failed;
@@ -86,6 +88,8 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Behaviour("U12")
+	@Semantics("5.6")
 	void u12TheFirstServerThatAnswersIsUsed(MqttVersion version) {
 		this.broker.refuseConnections();
 		MqttClient client = client(version, (builder) -> builder.servers(this.first, this.second));
@@ -110,6 +114,8 @@ class SeveralServersTests extends ScriptedTests {
 	}
 
 	@Test
+	@Behaviour("U12")
+	@Semantics("5.6")
 	void afterALossTheOtherServerTakesOver() {
 		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.servers(this.first, this.second));
 		this.broker.refuseConnections();
@@ -155,6 +161,7 @@ class SeveralServersTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
+	@Semantics("5.1")
 	void brokersThatDropAtOnceAreAskedLessAndLess(int servers) {
 		ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(4), Duration.ofMillis(64), 2, false, 0);
 		client(MqttVersion.V5,
@@ -173,6 +180,8 @@ class SeveralServersTests extends ScriptedTests {
 	// Addresses
 
 	@Test
+	@Behaviour("U12")
+	@Semantics("5.6")
 	void u12AllAddressesOfANameAreTried() {
 		MqttClient client = resolving((round) -> List.of("127.0.0.2", "127.0.0.3", this.broker.host()));
 		client.connect();
@@ -213,6 +222,7 @@ class SeveralServersTests extends ScriptedTests {
 	}
 
 	@Test
+	@Semantics("5.6")
 	void namesAreResolvedAfreshInEachRound() {
 		MqttClient client = resolving(
 				(round) -> (round < 3) ? List.of("127.0.0.2") : List.of("127.0.0.2", this.broker.host()));
@@ -259,6 +269,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "USE_ANOTHER_SERVER", "SERVER_MOVED" })
+	@Semantics("5.8")
 	void aReferenceInConnAckIsFollowed(ReasonCode reasonCode) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> refer(reasonCode, this.second.toString()));
 		List<ServerAddress> asked = new CopyOnWriteArrayList<>();
@@ -274,6 +285,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "USE_ANOTHER_SERVER", "SERVER_MOVED" })
+	@Semantics("5.8")
 	void aReferenceInDisconnectIsFollowed(ReasonCode reasonCode) {
 		MqttClientV5 client = following((builder) -> {
 		});
@@ -309,6 +321,8 @@ class SeveralServersTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource(names = { "USE_ANOTHER_SERVER", "SERVER_MOVED" })
+	@Behaviour("U19")
+	@Semantics("5.8")
 	void u19AReferenceIsNotFollowedUnlessWanted(ReasonCode reasonCode) {
 		AtomicInteger connects = new AtomicInteger();
 		this.broker.answer(PacketType.CONNECT, (packet) -> (connects.incrementAndGet() == 1)
@@ -407,6 +421,8 @@ class SeveralServersTests extends ScriptedTests {
 	 * reference names.
 	 */
 	@Test
+	@Behaviour("U19")
+	@Semantics("5.8")
 	void aReferenceDoesNotEscapeTls(@TempDir Path directory) {
 		TestCertificates certificates = TestCertificates.create(directory);
 		SSLContext context = ConnectFailureTests.serverContext(certificates.server("localhost"));
@@ -439,6 +455,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("5.3")
 	void refusedCredentialsAreTriedAgainUnlessForbidden(FailureAction action) {
 		AtomicInteger connects = new AtomicInteger();
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false,
@@ -459,6 +476,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("5.3")
 	void credentialsThatNeverWorkedAreNotTriedAgain(FailureAction action) {
 		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, ReasonCode.BAD_USER_NAME_OR_PASSWORD));
 		MqttClient client = client(MqttVersion.V5, (builder) -> builder.onAuthFailure(action).retryFirstConnect(true));
@@ -468,6 +486,7 @@ class SeveralServersTests extends ScriptedTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("5.4")
 	void aSessionTakenOverIsTakenBackOnlyWhenWanted(FailureAction action) {
 		MqttClient client = connected(MqttVersion.V5, (builder) -> builder.onTakenOver(action));
 		this.broker.accept().send(new Disconnect(ReasonCode.SESSION_TAKEN_OVER));

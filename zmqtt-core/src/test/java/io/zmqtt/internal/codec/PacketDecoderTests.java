@@ -26,6 +26,9 @@ import io.netty.buffer.Unpooled;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PubAck;
@@ -58,6 +61,8 @@ class PacketDecoderTests {
 	}
 
 	@Test
+	@Behaviour("U17")
+	@Mqtt5("3.1.2-24")
 	void maximumPacketSizeCountsTheFixedHeader() {
 		String packet = "30 07 00 03 'a/b' 'hi'";
 		assertThat(PacketDecoder.forClient(MqttVersion.V3_1_1, 9).decode(bytes(packet))).isNotNull();
@@ -118,6 +123,7 @@ class PacketDecoderTests {
 	}
 
 	@Test
+	@Behaviour("B16")
 	void largePayloadIsCopiedOnce() {
 		int size = 16 * 1024 * 1024;
 		ByteBuf buffer = Unpooled.buffer(size + 100);
@@ -133,6 +139,7 @@ class PacketDecoderTests {
 	}
 
 	@Test
+	@Behaviour({ "B16", "U17" })
 	void packetThatArrivesSlowlyAllocatesNothingUntilItIsThere() {
 		int size = 1024 * 1024;
 		ByteBuf buffer = Unpooled.buffer(size + 100);
@@ -173,6 +180,7 @@ class PacketDecoderTests {
 	}
 
 	@Test
+	@Semantics("4.13")
 	void messageHoldsNothingThatWasReceived() {
 		ByteBuf in = bytes("10 18 00 04 'MQTT' 04 C2 00 3C 00 01 'c' 00 01 'u' 00 0F 'secret'");
 		assertThatExceptionOfType(DecodingException.class).isThrownBy(() -> PacketDecoder.forServer(100).decode(in))

@@ -30,6 +30,7 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.UserProperty;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Auth;
 import io.zmqtt.internal.packet.AuthProperties;
@@ -70,6 +71,7 @@ class PacketEncoderTests {
 
 	@ParameterizedTest
 	@MethodSource("illegal")
+	@Semantics("4.12")
 	void refusesBeforeWriting(MqttVersion version, Packet packet) {
 		ByteBuf out = Unpooled.buffer();
 		assertThatIllegalArgumentException().isThrownBy(() -> PacketEncoder.encode(packet, version, out));

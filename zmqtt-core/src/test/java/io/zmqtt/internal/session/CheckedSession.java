@@ -137,7 +137,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 		this.maxInflight = maxInflight;
 		this.receiveMaximum = receiveMaximum;
 		this.routing = ((options & 2) != 0) ? Routing.MOST_SPECIFIC : Routing.ALL;
-		SessionConfig config = new SessionConfig(maxInflight, receiveMaximum, ALIASES, ALIASES, this.routing,
+		SessionConfig config = new SessionConfig(maxInflight, true, receiveMaximum, ALIASES, ALIASES, this.routing,
 				options >> 2 & 7, 1000, HOLD_TIME, 12,
 				((options & 1) != 0) ? AckStallPolicy.RELEASE : AckStallPolicy.REPORT, 3, 10, 15);
 		this.session = new Session(config, new Counters(), this);

@@ -22,6 +22,8 @@ import io.zmqtt.AckStallPolicy;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.PubRel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,7 @@ class InboundSessionTests extends SessionHarness {
 	private static final SessionConfig DEFAULTS = SessionConfig.of(10, 4);
 
 	private static SessionConfig config(int holdMessages, long holdBytes, AckStallPolicy policy) {
-		return new SessionConfig(10, 100, 0, 0, Routing.ALL, holdMessages, holdBytes, DEFAULTS.holdTime(),
+		return new SessionConfig(10, true, 100, 0, 0, Routing.ALL, holdMessages, holdBytes, DEFAULTS.holdTime(),
 				DEFAULTS.ackStallTimeout(), policy, SECOND, SECOND, SECOND);
 	}
 
@@ -58,6 +60,8 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
+	@Behaviour("U3")
+	@Semantics("4.10")
 	void messagesOfAResumedSessionWaitForTheirSubscription(int qos) {
 		connect(V5, true);
 		assertThat(this.expireSoon).isTrue();
@@ -91,6 +95,8 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("B29")
+	@Semantics("4.10")
 	void heldMessagesAreAcknowledgedAfterTheirTime() {
 		this.now = 5 * SECOND;
 		connect(V5, true);
@@ -125,6 +131,7 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.6")
 	void theHoldBufferIsBounded() {
 		configure(config(2, Long.MAX_VALUE, AckStallPolicy.REPORT));
 		connect(V5, true);
@@ -142,6 +149,7 @@ class InboundSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.10" })
 	void heldMessagesOfQos1ComeAgainAndThoseOfQos2Stay() {
 		connect(V5, true);
 		receive("one", 1, 1);
@@ -174,6 +182,7 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.5")
 	void aHeadThatBlocksOthersIsReported(AckStallPolicy policy) {
 		configure(config(1, 1, policy));
 		connect(V5, false);
@@ -243,6 +252,8 @@ class InboundSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
+	@Behaviour("B27")
+	@Semantics("4.5")
 	void whatAnEndedRouteLeavesIsFinishedForIt(int qos) {
 		configure(config(1, 1, AckStallPolicy.REPORT));
 		connect(V5, false);

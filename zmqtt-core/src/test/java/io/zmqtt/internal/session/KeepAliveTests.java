@@ -16,6 +16,8 @@
 
 package io.zmqtt.internal.session;
 
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.session.KeepAlive.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ class KeepAliveTests {
 	@ParameterizedTest
 	@CsvSource({ "0, 0, 59, NOTHING, 1", "0, 0, 60, PING, 1", "50, 50, 60, NOTHING, 50", "50, 0, 60, PING, 1",
 			"0, 50, 60, PING, 1", "50, 50, 109, NOTHING, 1", "50, 50, 110, PING, 1" })
+	@Behaviour("U22")
 	void idleInEitherDirectionPings(long written, long read, long now, Decision decision, long delay) {
 		this.keepAlive.written(written);
 		this.keepAlive.read(read);
@@ -74,6 +77,7 @@ class KeepAliveTests {
 	}
 
 	@Test
+	@Semantics("4.8")
 	void suspendedClientPingsButAwaitsNoAnswer() {
 		this.keepAlive.pinged(60);
 		assertThat(this.keepAlive.decide(75, true)).isEqualTo(Decision.NOTHING);
@@ -85,6 +89,7 @@ class KeepAliveTests {
 	}
 
 	@Test
+	@Behaviour("B1")
 	void zeroMeansNever() {
 		KeepAlive off = new KeepAlive(0, 10, 0);
 		assertThat(off.decide(Long.MAX_VALUE / 2, false)).isEqualTo(Decision.NOTHING);

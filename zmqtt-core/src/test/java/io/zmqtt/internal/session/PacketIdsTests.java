@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +122,8 @@ class PacketIdsTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4 })
+	@Mqtt311("2.3.1-2")
+	@Mqtt5("2.2.1-3")
 	void identifierInUseIsNeverHandedOut(long seed) {
 		Random random = new Random(seed);
 		List<Integer> inUse = new ArrayList<>();

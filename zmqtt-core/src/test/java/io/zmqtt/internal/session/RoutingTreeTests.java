@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 import com.sun.management.ThreadMXBean;
 import io.zmqtt.RandomTopics;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,12 +68,14 @@ class RoutingTreeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "homie/+/$state", "homie/dev/+", "homie/#", "#", "homie/dev/$state" })
+	@Behaviour("B12")
 	void b12DollarIsSpecialOnlyAtTheBeginningOfTheTopic(String filter) {
 		add(filter);
 		assertThat(this.tree.match("homie/dev/$state")).containsExactly(filter);
 	}
 
 	@Test
+	@Behaviour("B17")
 	void b17WildcardInTheFirstLevelDoesNotMatchDollarTopic() {
 		add("#", "+/x", "+/#", "+/+", "$SYS/#", "$SYS/+", "$share/g/#");
 		assertThat(this.tree.match("$SYS/x")).containsExactly("$SYS/#", "$SYS/+");
@@ -87,6 +91,8 @@ class RoutingTreeTests {
 	}
 
 	@Test
+	@Behaviour("U6")
+	@Semantics("4.9")
 	void valueWithSeveralMatchingFiltersAppearsOnce() {
 		for (String filter : List.of("a/b", "a/+", "a/#", "#", "$share/g/a/b")) {
 			this.tree.add(TopicFilter.of(filter), "value");

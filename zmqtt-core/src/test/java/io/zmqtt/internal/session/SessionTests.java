@@ -26,6 +26,10 @@ import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt311;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
@@ -61,6 +65,8 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("4.3.3-1")
+	@Mqtt5({ "4.3.3-3", "4.3.3-4", "4.3.3-5" })
 	void publishesAtEachQos(MqttVersion version) {
 		connect(limits(version), false);
 		publish("zero", 0);
@@ -91,6 +97,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5({ "3.3.4-7", "4.4.0-2" })
 	void refusalEndsAMessageAndFreesItsPlace() {
 		connect(limits(1), false);
 		Message one = publish("one", 2);
@@ -105,6 +112,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5({ "4.9.0-1", "4.9.0-2" })
+	@Semantics("4.11")
 	void windowIsTheLowerOfBothLimits() {
 		connect(limits(3), false);
 		for (int i = 1; i <= 5; i++) {
@@ -131,6 +140,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U13")
 	void repeatingTopicsGoByTheirAliases() {
 		connect(aliases(10), false);
 		publish("sensors/a", 0);
@@ -147,6 +157,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U13")
+	@Mqtt5("3.3.2-7")
 	void aliasesEndWithTheirConnection() {
 		connect(aliases(10), false);
 		publish("sensors/a", 1);
@@ -159,6 +171,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5({ "3.2.2-17", "3.3.2-9" })
+	@Semantics("4.11")
 	void aliasesStayWithinTheMaximumOfThePeer() {
 		connect(aliases(2), false);
 		for (int i = 0; i < 1000; i++) {
@@ -171,6 +185,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.11")
 	void anAliasOfAPacketThatCouldNotBeEncodedIsNotKnownToThePeer() {
 		connect(aliases(10), false);
 		this.sink.failing = true;
@@ -181,6 +196,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5("3.2.2-15")
+	@Semantics("4.11")
 	void sizeIsCheckedWithTopicAndAlias() {
 		// 10 bytes of topic, 10 of payload, 7 of the rest, 3 of the alias
 		connect(new Limits(MqttVersion.V5, 0xFFFF, 29, QoS.EXACTLY_ONCE, true, true, true, false, 10), false);
@@ -190,6 +207,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.14")
 	void messagesThatExpireUnwrittenAreDropped() {
 		Message early = publish("early", 1);
 		early.expiresAt = 5;
@@ -208,6 +226,8 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	@Mqtt5("4.3.3-7")
+	@Semantics("4.14")
 	void messagesThatWereWrittenAreNotDroppedForTheirExpiry(boolean sessionPresent) {
 		connect(V5, false);
 		Message message = publish("m", 1);
@@ -235,6 +255,9 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.4.0-1", "4.6.0-1" })
+	@Mqtt5({ "4.3.3-6", "4.4.0-1", "4.6.0-1" })
+	@Semantics("4.4")
 	void resumedSessionRepeatsInTheFirstOrder(MqttVersion version) {
 		connect(limits(version), false);
 		Message[] messages = new Message[5];
@@ -254,6 +277,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.11" })
 	void repeatsObeyALowerWindow() {
 		connect(V5, false);
 		for (int i = 1; i <= 4; i++) {
@@ -276,6 +300,9 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311("3.2.2-3")
+	@Mqtt5("3.2.2-5")
+	@Semantics("4.4")
 	void lostSessionSubmitsAnew(MqttVersion version) {
 		connect(limits(version), false);
 		Message one = publish("one", 1);
@@ -298,6 +325,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics({ "4.4", "4.11" })
 	void repeatThatTheServerForbidsNowFails() {
 		connect(V5, false);
 		Message two = publish("two", 2);
@@ -319,6 +347,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.2")
 	void deadlines() {
 		connect(limits(1), false);
 		Message written = publish("written", 1);
@@ -366,6 +395,9 @@ class SessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource
+	@Mqtt311({ "4.6.0-2", "4.6.0-3" })
+	@Mqtt5({ "4.6.0-2", "4.6.0-3" })
+	@Semantics("4.5")
 	void acknowledgesInTheOrderOfReceipt(MqttVersion version) {
 		connect(limits(version), false);
 		TestRoute route = subscribe("#");
@@ -391,6 +423,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5("4.3.3-9")
 	void refusedQos2NeedsNoPubRel() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -403,6 +436,9 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("B28")
+	@Mqtt5({ "4.3.2", "4.3.3", "4.3.2-5" })
+	@Semantics("4.4")
 	void repeatsOnOneConnectionAreNotDelivered() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -422,6 +458,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt5("3.3.4-9")
 	void receiveMaximumIsEnforced() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -459,6 +496,10 @@ class SessionTests extends SessionHarness {
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Behaviour("B25")
+	@Mqtt311("4.3.3-2")
+	@Mqtt5("4.3.3-10")
+	@Semantics("4.4")
 	void qos2DeliveryIsBoundToTheNextConnection(boolean finishedMeanwhile) {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -510,6 +551,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour({ "B14", "U4" })
+	@Semantics("4.5")
 	void acknowledgementOfAnEarlierConnectionGoesNowhere() {
 		connect(V5, false);
 		TestRoute route = subscribe("#");
@@ -529,6 +572,9 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt311({ "3.3.2-3", "4.5.0-2" })
+	@Mqtt5("4.5.0-2")
+	@Semantics("4.10")
 	void messageForNobodyIsAcknowledgedAndCounted() {
 		connect(V5, false);
 		receive("nobody", 1, 1);
@@ -540,6 +586,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics({ "4.3", "4.9" })
 	void sharedMessageIsAcknowledgedWhenAllHaveFinished() {
 		connect(V5, false);
 		TestRoute first = subscribe("a/#");
@@ -558,6 +605,7 @@ class SessionTests extends SessionHarness {
 	// Subscriptions
 
 	@Test
+	@Semantics("4.9")
 	void sameFilterIsSubscribedAtTheHighestQos() {
 		TestRoute zero = new TestRoute();
 		TestRoute two = new TestRoute();
@@ -602,6 +650,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.10")
 	void refusedSubscribeIsForgottenAndWhatWasGrantedGivenBack() {
 		connect(V5, false);
 		Operation operation = new Operation(new TestRoute(), "a", "b");
@@ -616,6 +665,8 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Mqtt311("3.8.4-5")
+	@Mqtt5("3.8.4-6")
 	void subAckMustAnswerEachFilter() {
 		connect(V5, false);
 		this.session.subscribe(new Operation(new TestRoute(), "a", "b"), true);
@@ -625,6 +676,7 @@ class SessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Semantics("4.11")
 	void unsupportedFilterIsNotSent() {
 		connect(new Limits(MqttVersion.V5, 10, Integer.MAX_VALUE, QoS.EXACTLY_ONCE, true, false, false, false, 0),
 				false);

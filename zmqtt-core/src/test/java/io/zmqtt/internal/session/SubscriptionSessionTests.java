@@ -29,6 +29,9 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Mqtt5;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.Subscription;
@@ -65,6 +68,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	// Identifiers
 
 	@Test
+	@Semantics("4.9")
 	void eachFilterHasItsOwnPacketAndIdentifier() {
 		connect(identifiers(), false);
 		Operation operation = ask(new TestRoute(), "a/+", "a/b", "c");
@@ -104,6 +108,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("U6")
+	@Semantics("4.9")
 	void copiesForOverlappingFiltersReachEachSubscriptionOnce() {
 		connect(identifiers(), false);
 		TestRoute wide = new TestRoute();
@@ -120,6 +126,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	}
 
 	@Test
+	@Behaviour("B24")
+	@Semantics("4.9")
 	void aSharedSubscriptionAndAPlainOneGetTheirOwnCopies() {
 		connect(identifiers(), false);
 		TestRoute plain = new TestRoute();
@@ -266,6 +274,8 @@ class SubscriptionSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@EnumSource(names = { "UNSPECIFIED_ERROR", "IMPLEMENTATION_SPECIFIC_ERROR", "QUOTA_EXCEEDED" })
+	@Behaviour("B30")
+	@Semantics("4.10")
 	void aDeclaredFilterIsAskedForAgainWithBackOff(ReasonCode refusal) {
 		TestRoute route = subscribe("a");
 		connect(V5, false);
@@ -335,6 +345,8 @@ class SubscriptionSessionTests extends SessionHarness {
 	// Packets
 
 	@Test
+	@Mqtt5("3.2.2-15")
+	@Semantics("4.11")
 	void filtersAreSpreadOverPacketsThatFit() {
 		connect(packetSize(40, false), false);
 		String[] filters = IntStream.range(0, 20).mapToObj((i) -> "filter/" + i).toArray(String[]::new);
@@ -397,7 +409,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	void mostSpecificRoutingHasOneReceiver() {
 		SessionConfig base = SessionConfig.of(10, 4);
 		this.session = new Session(
-				new SessionConfig(10, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
+				new SessionConfig(10, true, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
 						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
 				this.counters, this.events);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");
