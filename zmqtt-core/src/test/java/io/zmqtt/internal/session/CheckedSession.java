@@ -107,6 +107,7 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	private final Queue<Integer> atLeastOnce = new ArrayDeque<>();
 
+	/** A repeat of a message whose PUBREC was sent is a negative number. */
 	private final Queue<Integer> exactlyOnce = new ArrayDeque<>();
 
 	/** Whether PUBREC was sent, for each message of QoS 2 that is not released. */
@@ -243,6 +244,9 @@ final class CheckedSession implements SessionSink, SessionEvents {
 
 	void acknowledge() {
 		this.session.acknowledge();
+		if (this.connected) {
+			skipReleased();
+		}
 	}
 
 	void expire(int ticks) {
@@ -308,12 +312,16 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	}
 
 	private void expectAcknowledgement(int qos, int packetId, boolean repeat) {
-		this.answerNow = (qos == 2 && Boolean.TRUE.equals(this.received.get(packetId))) ? packetId : 0;
-		if (qos == 1 && !repeat) {
+		boolean known = qos == 2 && Boolean.TRUE.equals(this.received.get(packetId));
+		this.answerNow = (known && this.exactlyOnce.isEmpty()) ? packetId : 0;
+		if (known && this.answerNow == 0) {
+			this.exactlyOnce.add(-packetId);
+		}
+		else if (qos == 1 && !repeat) {
 			this.atLeastOnce.add(packetId);
 			this.quotaInUse++;
 		}
-		else if (qos == 2 && this.answerNow == 0) {
+		else if (qos == 2 && !known) {
 			if (!this.exactlyOnce.contains(packetId)) {
 				this.exactlyOnce.add(packetId);
 				this.quotaInUse++;
@@ -564,14 +572,26 @@ final class CheckedSession implements SessionSink, SessionEvents {
 			assertThat(this.received).containsEntry(packetId, true);
 			return;
 		}
-		assertThat(this.exactlyOnce.poll()).isEqualTo(packetId);
-		assertThat(this.received).containsEntry(packetId, false);
+		skipReleased();
+		int head = this.exactlyOnce.remove();
+		assertThat(Math.abs(head)).isEqualTo(packetId);
+		assertThat(this.received).containsEntry(packetId, head < 0);
 		if (reasonCode.isFailure()) {
 			this.received.remove(packetId);
 			this.quotaInUse = Math.max(this.atLeastOnce.size(), this.quotaInUse - 1);
 		}
 		else {
 			this.received.put(packetId, true);
+		}
+	}
+
+	/**
+	 * A repeat is not answered any more once PUBREL has come.
+	 */
+	private void skipReleased() {
+		while (!this.exactlyOnce.isEmpty() && this.exactlyOnce.peek() < 0
+				&& !Boolean.TRUE.equals(this.received.get(-this.exactlyOnce.peek()))) {
+			this.exactlyOnce.remove();
 		}
 	}
 

@@ -330,7 +330,7 @@ final class FuzzedApplication {
 		@Override
 		public void timedOut(boolean written) {
 			assertThat(this.open).isTrue();
-			assertThat(written).isEqualTo(this.lastConnection != 0);
+			assertThat(written).isEqualTo(this.written);
 			this.open = false;
 		}
 
