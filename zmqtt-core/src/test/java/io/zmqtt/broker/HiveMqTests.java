@@ -19,6 +19,8 @@ package io.zmqtt.broker;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.zmqtt.AckMode;
+
 /**
  * Runs the suite on embedded HiveMQ CE over plain TCP.
  */
@@ -54,12 +56,12 @@ class HiveMqTests extends BrokerFeatures {
 	}
 
 	/**
-	 * HiveMQ leaves messages of QoS 0 waiting behind a full window, so that handlers that
-	 * fill it must not wait for replies.
+	 * HiveMQ sends what has come meanwhile, replies included, only when all it has sent
+	 * before is acknowledged.
 	 */
 	@Override
-	boolean holdsBackQos0() {
-		return true;
+	AckMode ackModeOfRequestingHandlers() {
+		return AckMode.ON_RECEIVE;
 	}
 
 }

@@ -18,6 +18,7 @@ package io.zmqtt.broker;
 
 import java.nio.file.Path;
 
+import io.zmqtt.AckMode;
 import io.zmqtt.test.TestCertificates;
 
 /**
@@ -36,12 +37,12 @@ class HiveMqTlsTests extends BrokerSuite {
 	}
 
 	/**
-	 * HiveMQ leaves messages of QoS 0 waiting behind a full window, so that handlers that
-	 * fill it must not wait for replies.
+	 * HiveMQ sends what has come meanwhile, replies included, only when all it has sent
+	 * before is acknowledged.
 	 */
 	@Override
-	boolean holdsBackQos0() {
-		return true;
+	AckMode ackModeOfRequestingHandlers() {
+		return AckMode.ON_RECEIVE;
 	}
 
 }
