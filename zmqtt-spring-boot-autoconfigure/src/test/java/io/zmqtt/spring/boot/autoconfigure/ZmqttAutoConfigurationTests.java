@@ -245,11 +245,11 @@ class ZmqttAutoConfigurationTests {
 					.hasFieldOrPropertyWithValue("handshakeTimeout", Duration.ofSeconds(3))
 					.hasFieldOrPropertyWithValue("operationTimeout", Duration.ofSeconds(4))
 					.hasFieldOrPropertyWithValue("closeTimeout", Duration.ofSeconds(5))
-					.hasFieldOrPropertyWithValue("maxInflight", 6)
+					.hasFieldOrPropertyWithValue("session.maxInflight", 6)
 					.hasFieldOrPropertyWithValue("maxPendingPublishes", 7)
 					.hasFieldOrPropertyWithValue("maxPendingBytes", 8 * 1024L)
 					.hasFieldOrPropertyWithValue("maximumPacketSize", 9 * 1024)
-					.hasFieldOrPropertyWithValue("receiveMaximum", 10)
+					.hasFieldOrPropertyWithValue("session.receiveMaximum", 10)
 					.hasFieldOrPropertyWithValue("receiveMaximumBytes", 11 * 1024L)
 					.hasFieldOrPropertyWithValue("retryFirstConnect", true)
 					.hasFieldOrPropertyWithValue("reconnect",
