@@ -282,6 +282,8 @@ class SubscriptionEndTests extends ScriptedTests {
 		RecordingSubscriber late = new RecordingSubscriber();
 		subscription.publisher().subscribe(late);
 		result(late.ended);
+		// the event loop has heard of it
+		assertAlive(client);
 		send(connection, 1, 1);
 		connection.send(publish("kept", "works", QoS.AT_MOST_ONCE, 0));
 		assertThat(text(kept)).isEqualTo("works");
