@@ -16,9 +16,14 @@
 
 package io.zmqtt.broker;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -321,6 +326,57 @@ abstract class BrokerFeatures extends BrokerSuite {
 			int number = Integer.parseInt(message.text());
 			assertThat(number).isEqualTo(i);
 			assertThat(message.topic()).isEqualTo(topic + "/" + (number * 7 % 40));
+		}
+	}
+
+	/**
+	 * The broker holds identifiers of messages whose PUBREL an earlier process did not
+	 * send any more, and takes others that have them for repeats.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void publishesExactlyOnceInTheSessionOfAnEarlierProcess(MqttVersion version) throws IOException {
+		String topic = newTopic();
+		MqttSubscription subscription = connected(MqttVersion.V5)
+			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.EXACTLY_ONCE));
+		String clientId = "earlier-" + UUID.randomUUID().toString().substring(0, 13);
+		leavePublished(version, clientId, newTopic(), 5);
+		MqttClient client = client(version, this.broker.port(), true, (builder) -> builder.clientId(clientId));
+		assertThat(client.connect().sessionPresent()).isTrue();
+		texts(10).forEach((text) -> client.publishAsync(topic, text, QoS.EXACTLY_ONCE));
+		client.flush(PATIENCE);
+		assertThat(receive(subscription, 10)).isEqualTo(texts(10));
+		client.publish(topic, "end", QoS.EXACTLY_ONCE);
+		assertThat(receive(subscription).text()).isEqualTo("end");
+	}
+
+	/**
+	 * Publish at QoS 2 as a process does that ends before it sends PUBREL.
+	 */
+	private void leavePublished(MqttVersion version, String clientId, String topic, int count) throws IOException {
+		boolean v5 = version == MqttVersion.V5;
+		try (Socket socket = new Socket(this.broker.host(), this.broker.port())) {
+			socket.setSoTimeout((int) PATIENCE.toMillis());
+			DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+			out.write(new byte[] { 0x10, (byte) (12 + (v5 ? 6 : 0) + clientId.length()) });
+			out.writeUTF("MQTT");
+			out.write(new byte[] { (byte) (v5 ? 5 : 4), 0, 0, 60 });
+			if (v5) {
+				out.write(new byte[] { 5, 0x11, 0, 0, 1, 44 });
+			}
+			out.writeUTF(clientId);
+			for (int id = 1; id <= count; id++) {
+				out.write(new byte[] { 0x34, (byte) (5 + (v5 ? 1 : 0) + topic.length()) });
+				out.writeUTF(topic);
+				out.writeShort(id);
+				out.write(v5 ? new byte[] { 0, 'x' } : new byte[] { 'x' });
+			}
+			DataInputStream in = new DataInputStream(socket.getInputStream());
+			int received = 0;
+			while (received < count) {
+				received += (in.readUnsignedByte() == 0x50) ? 1 : 0;
+				in.skipNBytes(in.readUnsignedByte());
+			}
 		}
 	}
 

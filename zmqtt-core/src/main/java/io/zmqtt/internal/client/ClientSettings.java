@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
@@ -55,14 +54,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientSettings {
 
 	private static final int HOLD_MESSAGES = 1000;
-
-	/**
-	 * Packet identifiers in a session of an earlier process begin beyond those that
-	 * processes with a new session use.
-	 */
-	private static final int FIRST_RANDOM_ID = 2_000;
-
-	private static final int LAST_RANDOM_ID = 60_000;
 
 	private static final Duration HOLD_TIME = Duration.ofSeconds(30);
 
@@ -190,8 +181,7 @@ final class ClientSettings {
 	}
 
 	private SessionConfig sessionConfig() {
-		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE,
-				ThreadLocalRandom.current().nextInt(FIRST_RANDOM_ID, LAST_RANDOM_ID), this.receiveMaximum,
+		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum,
 				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, HOLD_MESSAGES,
 				this.receiveMaximumBytes, HOLD_TIME.toNanos(), this.ackStallTimeout.toNanos(), this.ackStallPolicy,
 				RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(), this.operationTimeout.toNanos());

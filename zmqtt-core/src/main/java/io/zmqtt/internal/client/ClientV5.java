@@ -87,34 +87,42 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 
 	@Override
 	public void disconnect(DisconnectOptions options) {
-		Blocking.check("disconnect");
-		Blocking.await(disconnectAsync(options), "disconnect", config().closeTimeout());
+		disconnectNow(options.reasonCode(), properties(options));
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnectAsync(DisconnectOptions options) {
+		return disconnectLater(options.reasonCode(), properties(options));
+	}
+
+	private DisconnectProperties properties(DisconnectOptions options) {
 		Duration expiry = options.sessionExpiryInterval();
 		if (expiry != null && !expiry.isZero() && config().sessionExpiryInterval() == 0) {
 			throw new IllegalArgumentException("The client connects without a session, so that none can be kept now"
 					+ " (MQTT 5.0, section 3.14.2.2.2)");
 		}
-		return disconnectAsync(options.reasonCode(), new DisconnectProperties(
-				(expiry != null) ? expiry.toSeconds() : null, options.reasonString(), options.userProperties(), null));
+		return new DisconnectProperties((expiry != null) ? expiry.toSeconds() : null, options.reasonString(),
+				options.userProperties(), null);
 	}
 
 	@Override
 	public void reauthenticate() {
 		Blocking.check("reauthenticate");
-		Blocking.await(reauthenticateAsync(), "reauthenticate", config().operationTimeout());
+		requireAuthHandler();
+		Blocking.await(reauthenticateOnLoop(), "reauthenticate", config().operationTimeout());
 	}
 
 	@Override
 	public CompletableFuture<Void> reauthenticateAsync() {
+		requireAuthHandler();
+		return outward(reauthenticateOnLoop());
+	}
+
+	private void requireAuthHandler() {
 		if (config().authHandler() == null) {
 			throw new IllegalStateException("The client has no authentication handler, so it cannot authenticate again"
 					+ " (MQTT 5.0, section 4.12): set authHandler(...)");
 		}
-		return reauthenticateLater();
 	}
 
 }

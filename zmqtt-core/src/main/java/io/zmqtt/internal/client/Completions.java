@@ -33,6 +33,11 @@ final class Completions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Completions.class);
 
+	/**
+	 * Completes futures at once.
+	 */
+	static final Completions DIRECT = new Completions(null);
+
 	private final @Nullable Executor executor;
 
 	private List<Runnable> batch = new ArrayList<>(0);
@@ -56,6 +61,15 @@ final class Completions {
 		}
 		else {
 			this.batch.add(() -> future.completeExceptionally(failure));
+		}
+	}
+
+	<T> void complete(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
+		if (failure != null) {
+			fail(future, failure);
+		}
+		else {
+			complete(future, value);
 		}
 	}
 

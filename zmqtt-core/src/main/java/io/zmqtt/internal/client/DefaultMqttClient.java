@@ -17,17 +17,12 @@
 package io.zmqtt.internal.client;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.zmqtt.AckStall;
@@ -50,8 +45,6 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
-import io.zmqtt.UnsubscribeResult;
-import io.zmqtt.UserProperty;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.connection.ClientEvents;
 import io.zmqtt.internal.connection.ConnectionManager;
@@ -93,7 +86,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final SessionReports reports;
 
-	private final Set<DefaultSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+	private final ClientSubscriptions subscriptions;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -114,7 +107,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.session = new Session(config.session(), this.counters, this.reports);
 		this.completions = new Completions(config.completionExecutor());
 		this.pipeline = new PublishPipeline(config, this.loop, this.session, this.completions, this.work);
-		this.flushes = new Flushes(this.loop, this.work, this.pipeline, this.completions);
+		this.flushes = new Flushes(this.loop, this.work, this.pipeline);
 		this.flow = new InboundFlow(config.receiveMaximumBytes(), this.session, this.work);
 		this.requests = new Requests(this, this.session, this.pipeline, this.completions);
 		this.flow.awaitingReplies(this.requests::isAwaiting);
@@ -122,12 +115,17 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		// that is to be made
 		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
 		this.flow.manager(this.manager);
+		this.subscriptions = new ClientSubscriptions(this, this.session, this.manager, this.completions);
 	}
 
 	// For subscriptions
 
 	ClientConfig config() {
 		return this.config;
+	}
+
+	EventLoop loop() {
+		return this.loop;
 	}
 
 	Executor executor() {
@@ -148,6 +146,10 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	Requests requests() {
 		return this.requests;
+	}
+
+	ClientSubscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	// State
@@ -174,13 +176,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	@Override
 	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
-		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
-		this.subscriptions.forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
-			if (code.isFailure()) {
-				refused.put(filter, code);
-			}
-		}));
-		return refused;
+		return this.subscriptions.refused();
 	}
 
 	@Override
@@ -198,46 +194,55 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public ConnectionInfo connect() {
 		Blocking.check("connect");
-		return Blocking.await(connectAsync(), "connect", this.config.operationTimeout());
+		return Blocking.await(connectOnLoop(), "connect", this.config.operationTimeout());
 	}
 
 	@Override
 	public CompletableFuture<ConnectionInfo> connectAsync() {
+		return outward(connectOnLoop());
+	}
+
+	private CompletableFuture<ConnectionInfo> connectOnLoop() {
 		CompletableFuture<ConnectionInfo> future = new CompletableFuture<>();
-		CompletableFuture<ConnectionInfo> internal = bridged(future);
-		onLoop(internal, () -> this.manager.connect(internal));
+		onLoop(future, () -> this.manager.connect(future));
 		return future;
 	}
 
 	@Override
 	public void disconnect() {
-		Blocking.check("disconnect");
-		Blocking.await(disconnectAsync(), "disconnect", this.config.closeTimeout());
+		disconnectNow(ReasonCode.SUCCESS, DisconnectProperties.NONE);
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnectAsync() {
-		return disconnectAsync(ReasonCode.SUCCESS, DisconnectProperties.NONE);
+		return disconnectLater(ReasonCode.SUCCESS, DisconnectProperties.NONE);
 	}
 
-	CompletableFuture<Void> disconnectAsync(ReasonCode reasonCode, DisconnectProperties properties) {
-		CompletableFuture<Void> future = new CompletableFuture<>();
+	void disconnectNow(ReasonCode reasonCode, DisconnectProperties properties) {
+		Blocking.check("disconnect");
+		Blocking.await(disconnectOnLoop(reasonCode, properties), "disconnect", this.config.closeTimeout());
+	}
+
+	CompletableFuture<Void> disconnectLater(ReasonCode reasonCode, DisconnectProperties properties) {
+		return outward(disconnectOnLoop(reasonCode, properties));
+	}
+
+	private CompletableFuture<Void> disconnectOnLoop(ReasonCode reasonCode, DisconnectProperties properties) {
 		if (this.closing) {
 			return this.closed.copy();
 		}
-		CompletableFuture<Void> internal = bridged(future);
+		CompletableFuture<Void> future = new CompletableFuture<>();
 		boolean accepted = this.work.tryExecute(() -> this.manager.stop(new Disconnect(reasonCode, properties), false,
-				new MqttDisconnectedException(Source.USER, "The client was disconnected", null), internal));
+				new MqttDisconnectedException(Source.USER, "The client was disconnected", null), future));
 		if (!accepted) {
 			future.complete(null);
 		}
 		return future;
 	}
 
-	CompletableFuture<Void> reauthenticateLater() {
+	CompletableFuture<Void> reauthenticateOnLoop() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		CompletableFuture<Void> internal = bridged(future);
-		onLoop(internal, () -> this.manager.reauthenticate(internal));
+		onLoop(future, () -> this.manager.reauthenticate(future));
 		return future;
 	}
 
@@ -259,7 +264,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		if (first) {
 			MqttDisconnectedException cause = new MqttDisconnectedException(Source.USER, "The client was closed", null);
 			this.pipeline.close();
-			this.subscriptions.forEach(DefaultSubscription::shutDown);
+			this.subscriptions.shutDown();
 			CompletableFuture<Void> stopped = new CompletableFuture<>();
 			this.work.execute(() -> this.manager.stop(new Disconnect(ReasonCode.SUCCESS), true, cause, stopped));
 			stopped.whenComplete((done, failure) -> this.loop.execute(this::release));
@@ -269,8 +274,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private void release() {
 		this.work.run(() -> {
-			this.subscriptions.forEach(DefaultSubscription::shutDown);
-			this.subscriptions.clear();
+			this.subscriptions.shutDown();
 			this.session.clear();
 			this.pipeline.drainRest();
 		});
@@ -282,23 +286,17 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public Duration ping() {
 		Blocking.check("ping");
-		return Blocking.await(pingAsync(), "ping", this.config.pingTimeout());
+		return Blocking.await(pingOnLoop(), "ping", this.config.pingTimeout());
 	}
 
 	@Override
 	public CompletableFuture<Duration> pingAsync() {
+		return outward(pingOnLoop());
+	}
+
+	private CompletableFuture<Duration> pingOnLoop() {
 		CompletableFuture<Duration> future = new CompletableFuture<>();
-		CompletableFuture<Long> internal = new CompletableFuture<>();
-		internal.whenComplete((nanos, failure) -> {
-			if (failure != null) {
-				this.completions.fail(future, failure);
-			}
-			else {
-				this.completions.complete(future, Duration.ofNanos(nanos));
-			}
-			this.work.touch();
-		});
-		onLoop(future, () -> this.manager.ping(internal));
+		onLoop(future, () -> this.manager.ping(future));
 		return future;
 	}
 
@@ -327,14 +325,18 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public void flush(Duration timeout) {
 		Blocking.check("flush");
-		Blocking.await(flushAsync(timeout), "flush", Timeouts.limit(timeout));
+		Duration limit = Timeouts.limit(timeout);
+		Blocking.await(flushOnLoop(limit), "flush", limit);
 	}
 
 	@Override
 	public CompletableFuture<Void> flushAsync(Duration timeout) {
+		return outward(flushOnLoop(Timeouts.limit(timeout)));
+	}
+
+	private CompletableFuture<Void> flushOnLoop(Duration timeout) {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		Duration limit = Timeouts.limit(timeout);
-		boolean accepted = this.work.tryExecute(() -> this.flushes.add(future, limit));
+		boolean accepted = this.work.tryExecute(() -> this.flushes.add(future, timeout));
 		if (!accepted) {
 			future.complete(null);
 		}
@@ -366,77 +368,13 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	MqttSubscription subscribeNow(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
 		Blocking.check("subscribe");
-		return Blocking.await(subscribeLater(spec, options, handler), "subscribe", this.config.subscribeTimeout());
+		return Blocking.await(this.subscriptions.subscribe(spec, options, handler, Completions.DIRECT), "subscribe",
+				this.config.subscribeTimeout());
 	}
 
 	CompletableFuture<MqttSubscription> subscribeLater(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
-		DefaultSubscription subscription = new DefaultSubscription(this, spec, handler);
-		validate(subscription.filters(), options);
-		CompletableFuture<MqttSubscription> future = new CompletableFuture<>();
-		future.whenComplete((done, failure) -> {
-			if (failure != null) {
-				this.work.tryExecute(() -> this.work.expireAt(expire(System.nanoTime())));
-			}
-		});
-		onLoop(future, () -> {
-			PendingSubscribe operation = new PendingSubscribe(subscription, options, future, this.completions,
-					this.config.subscribeTimeout(), this.subscriptions::remove);
-			this.subscriptions.add(subscription);
-			switch (this.manager.state()) {
-				case DISCONNECTED, FAILED, DISCONNECTING -> {
-					this.session.subscribe(operation, false);
-					operation.succeed();
-				}
-				default -> {
-					this.work.expireAt(operation.deadline());
-					this.session.subscribe(operation, true);
-				}
-			}
-		});
-		return future;
-	}
-
-	private static void validate(List<TopicFilter> filters, SubscribeOptions options) {
-		for (TopicFilter filter : filters) {
-			if (filter.isShared() && options.filter(filter).noLocal()) {
-				throw new IllegalArgumentException("No Local is not allowed for the shared subscription '" + filter
-						+ "' (MQTT 5.0, section 3.8.3.1)");
-			}
-		}
-		for (TopicFilter filter : options.filters().keySet()) {
-			if (!filters.contains(filter)) {
-				throw new IllegalArgumentException(
-						"There are options for '" + filter + "', which is none of the filters " + filters);
-			}
-		}
-		// user properties obey the same rules in all packets
-		PublishProperties.builder().userProperties(options.userProperties());
-	}
-
-	/**
-	 * End a subscription.
-	 */
-	void end(DefaultSubscription subscription, boolean tellBroker, List<UserProperty> userProperties,
-			CompletableFuture<UnsubscribeResult> future) {
-		future.whenComplete((result, failure) -> this.subscriptions.remove(subscription));
-		boolean accepted = this.work.tryExecute(() -> {
-			this.loop.schedule(() -> this.work.run(() -> this.session.giveUp(subscription)),
-					this.config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-			if (tellBroker) {
-				PendingUnsubscribe operation = new PendingUnsubscribe(userProperties, future, this.completions,
-						this.config.subscribeTimeout());
-				this.work.expireAt(operation.deadline());
-				this.session.unsubscribe(subscription, subscription.filters(), operation);
-			}
-			else {
-				this.session.unsubscribe(subscription, subscription.filters(), null);
-				this.completions.complete(future, new UnsubscribeResult(Map.of(), null, List.of()));
-			}
-		});
-		if (!accepted) {
-			future.complete(new UnsubscribeResult(Map.of(), null, List.of()));
-		}
+		return this.subscriptions.subscribe(spec, options, handler, this.completions);
 	}
 
 	// The event loop
@@ -444,7 +382,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	/**
 	 * Run a task on the event loop, or fail the future if the client is closed.
 	 */
-	private void onLoop(CompletableFuture<?> future, Runnable task) {
+	void onLoop(CompletableFuture<?> future, Runnable task) {
 		IllegalStateException refusal = new IllegalStateException("The client is closed");
 		if (this.closing) {
 			future.completeExceptionally(refusal);
@@ -466,30 +404,22 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	}
 
 	/**
-	 * Return a future that completes another one as the client completes all of them.
+	 * Return a future for the application, which is completed as the client completes all
+	 * of them. Threads that wait in the client are not served that way, since those of
+	 * the completion executor may be among them.
 	 */
-	private <T> CompletableFuture<T> bridged(CompletableFuture<T> future) {
-		CompletableFuture<T> internal = new CompletableFuture<>();
-		internal.whenComplete((value, failure) -> {
+	<T> CompletableFuture<T> outward(CompletableFuture<T> inner) {
+		CompletableFuture<T> future = new CompletableFuture<>();
+		inner.whenComplete((value, failure) -> {
 			if (!this.loop.inEventLoop()) {
 				// the event loop is gone or was never asked
-				if (failure != null) {
-					future.completeExceptionally(failure);
-				}
-				else {
-					future.complete(value);
-				}
+				Completions.DIRECT.complete(future, value, failure);
 				return;
 			}
-			if (failure != null) {
-				this.completions.fail(future, failure);
-			}
-			else {
-				this.completions.complete(future, value);
-			}
+			this.completions.complete(future, value, failure);
 			this.work.touch();
 		});
-		return internal;
+		return future;
 	}
 
 	@Override
@@ -497,6 +427,17 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.work.handOver();
 		this.session.acknowledge();
 		this.manager.flush();
+		complete();
+	}
+
+	@Override
+	public void onBatchRead() {
+		this.work.batchSettled();
+		this.work.handOver();
+		complete();
+	}
+
+	private void complete() {
 		this.flow.update();
 		this.pipeline.flush();
 		this.flushes.settle();
@@ -516,16 +457,6 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	}
 
 	@Override
-	public void onBatchRead() {
-		this.work.batchSettled();
-		this.work.handOver();
-		this.flow.update();
-		this.pipeline.flush();
-		this.flushes.settle();
-		this.completions.flush();
-	}
-
-	@Override
 	public boolean isReadSuspended() {
 		return this.flow.isSuspended();
 	}
@@ -535,7 +466,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		switch (state) {
 			case CONNECTING -> {
 				this.pipeline.refuse(null);
-				this.subscriptions.forEach((subscription) -> subscription.interrupted(null));
+				this.subscriptions.interrupted(null);
 			}
 			case DISCONNECTED -> {
 				if (!this.closing) {
@@ -586,7 +517,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 				(operation) -> ((Abandonable) operation).fail(cause),
 				(operation) -> ((PendingUnsubscribe) operation).end());
 		this.requests.end(cause);
-		this.subscriptions.forEach((subscription) -> subscription.interrupted(cause));
+		this.subscriptions.interrupted(cause);
 		this.work.touch();
 	}
 

@@ -285,37 +285,46 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	@Override
 	public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
 		Blocking.check("unsubscribe");
-		return Blocking.await(unsubscribeAsync(userProperties), "unsubscribe", this.client.config().subscribeTimeout());
+		return Blocking.await(end(true, valid(userProperties)).copy(), "unsubscribe",
+				this.client.config().subscribeTimeout());
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribeAsync() {
-		return end(true, List.of());
+		return unsubscribeAsync(List.of());
 	}
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
+		return this.client.outward(end(true, valid(userProperties)));
+	}
+
+	private List<UserProperty> valid(List<UserProperty> userProperties) {
 		List<UserProperty> valid = PublishProperties.builder().userProperties(userProperties).build().userProperties();
 		if (!valid.isEmpty() && this.client.version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("UNSUBSCRIBE of MQTT 3.1.1 has no user properties");
 		}
-		return end(true, valid);
+		return valid;
 	}
 
+	/**
+	 * End the subscription, unless that was done already.
+	 * @return what is completed on the event loop at the end
+	 */
 	private CompletableFuture<UnsubscribeResult> end(boolean tellBroker, List<UserProperty> userProperties) {
 		CompletableFuture<UnsubscribeResult> future = new CompletableFuture<>();
 		if (!this.ending.compareAndSet(null, future)) {
 			CompletableFuture<UnsubscribeResult> other = this.ending.get();
-			return (other != null) ? other.copy() : future;
+			return (other != null) ? other : future;
 		}
-		this.client.end(this, tellBroker, userProperties, future);
+		this.client.subscriptions().end(this, tellBroker, userProperties, future);
 		if (this.runner == null) {
 			closeInbox(true);
 		}
 		else {
 			this.inbox.ended();
 		}
-		return future.copy();
+		return future;
 	}
 
 	@Override

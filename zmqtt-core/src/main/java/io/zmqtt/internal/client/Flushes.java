@@ -37,15 +37,12 @@ final class Flushes {
 
 	private final PublishPipeline pipeline;
 
-	private final Completions completions;
-
 	private final List<CompletableFuture<Void>> waiting = new ArrayList<>(0);
 
-	Flushes(EventLoop loop, Work work, PublishPipeline pipeline, Completions completions) {
+	Flushes(EventLoop loop, Work work, PublishPipeline pipeline) {
 		this.loop = loop;
 		this.work = work;
 		this.pipeline = pipeline;
-		this.completions = completions;
 	}
 
 	void add(CompletableFuture<Void> future, Duration timeout) {
@@ -57,7 +54,7 @@ final class Flushes {
 
 	private void expire(CompletableFuture<Void> future, Duration timeout) {
 		this.waiting.remove(future);
-		this.completions.fail(future, new MqttTimeoutException("flush", timeout, true,
+		future.completeExceptionally(new MqttTimeoutException("flush", timeout, true,
 				this.pipeline.pendingMessages() + " messages are still pending"));
 	}
 
@@ -66,8 +63,9 @@ final class Flushes {
 	 */
 	void settle() {
 		if (!this.waiting.isEmpty() && this.pipeline.pendingMessages() == 0) {
-			this.waiting.forEach((future) -> this.completions.execute(() -> future.complete(null)));
+			List<CompletableFuture<Void>> ended = List.copyOf(this.waiting);
 			this.waiting.clear();
+			ended.forEach((future) -> future.complete(null));
 		}
 	}
 

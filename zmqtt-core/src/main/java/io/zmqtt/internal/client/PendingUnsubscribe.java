@@ -36,8 +36,6 @@ final class PendingUnsubscribe extends UnsubscribeOperation {
 
 	private final CompletableFuture<UnsubscribeResult> future;
 
-	private final Completions completions;
-
 	private final Duration timeout;
 
 	private final List<UserProperty> userProperties;
@@ -45,10 +43,9 @@ final class PendingUnsubscribe extends UnsubscribeOperation {
 	private final long deadline;
 
 	PendingUnsubscribe(List<UserProperty> userProperties, CompletableFuture<UnsubscribeResult> future,
-			Completions completions, Duration timeout) {
+			Duration timeout) {
 		this.userProperties = userProperties;
 		this.future = future;
-		this.completions = completions;
 		this.timeout = timeout;
 		this.deadline = System.nanoTime() + timeout.toNanos();
 	}
@@ -70,13 +67,12 @@ final class PendingUnsubscribe extends UnsubscribeOperation {
 
 	@Override
 	protected void answered(Map<TopicFilter, ReasonCode> results, AckProperties properties) {
-		this.completions.complete(this.future,
-				new UnsubscribeResult(results, properties.reasonString(), properties.userProperties()));
+		this.future.complete(new UnsubscribeResult(results, properties.reasonString(), properties.userProperties()));
 	}
 
 	@Override
 	protected void timedOut() {
-		this.completions.fail(this.future,
+		this.future.completeExceptionally(
 				new MqttTimeoutException("unsubscribe", this.timeout, true, "the broker did not answer"));
 	}
 
@@ -84,7 +80,7 @@ final class PendingUnsubscribe extends UnsubscribeOperation {
 	 * There is nobody to ask any more: the subscription is over.
 	 */
 	void end() {
-		this.completions.complete(this.future, new UnsubscribeResult(Map.of(), null, List.of()));
+		this.future.complete(new UnsubscribeResult(Map.of(), null, List.of()));
 	}
 
 }

@@ -383,7 +383,7 @@ final class Requests {
 				this.current = null;
 			}
 			PendingUnsubscribe operation = new PendingUnsubscribe(List.of(), new CompletableFuture<>(),
-					this.completions, this.client.config().operationTimeout());
+					this.client.config().operationTimeout());
 			this.client.work().expireAt(operation.deadline());
 			this.session.unsubscribe(topic, topic.filters(), operation);
 		}

@@ -33,6 +33,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.SessionEvents;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +117,18 @@ final class SessionReports implements SessionEvents {
 	}
 
 	@Override
-	public void unanswered(int filters) {
-		this.reconnect
-			.accept(new MqttDisconnectedException(Source.CLIENT, "The broker did not answer SUBSCRIBE for " + filters
-					+ " filters within " + this.config.operationTimeout().toMillis() + " ms after the connect", null));
+	public void unanswered(PacketType type, int count) {
+		this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT,
+				"The broker did not answer " + type + " for " + count
+						+ ((type == PacketType.SUBSCRIBE) ? " filters" : " packet identifiers") + " within "
+						+ this.config.operationTimeout().toMillis() + " ms",
+				null));
+	}
+
+	@Override
+	public void inheritedUnknown() {
+		logger.warn("The session is of an earlier process, and the server does not answer PUBREL for packet"
+				+ " identifiers that it may hold. It may take a new message of QoS 2 for one of that process.");
 	}
 
 	@Override

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.connection;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
@@ -347,7 +348,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	/**
 	 * Send PINGREQ for the application.
 	 */
-	void ping(CompletableFuture<Long> answer) {
+	void ping(CompletableFuture<Duration> answer) {
 		if (this.liveness != null) {
 			this.liveness.ping(answer);
 		}

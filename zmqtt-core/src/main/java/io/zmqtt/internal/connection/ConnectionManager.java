@@ -266,9 +266,9 @@ public final class ConnectionManager {
 
 	/**
 	 * Ask for a sign of life.
-	 * @param answer the nanoseconds until the answer
+	 * @param answer the time until the answer
 	 */
-	public void ping(CompletableFuture<Long> answer) {
+	public void ping(CompletableFuture<Duration> answer) {
 		Connection current = this.link.accepted();
 		if (current == null || !this.link.state().isConnected()) {
 			answer.completeExceptionally(new MqttDisconnectedException(Source.CLIENT,

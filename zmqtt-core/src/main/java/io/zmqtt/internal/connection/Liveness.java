@@ -15,6 +15,7 @@
  */
 package io.zmqtt.internal.connection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ final class Liveness {
 	/**
 	 * Send PINGREQ for the application.
 	 */
-	void ping(CompletableFuture<Long> answer) {
+	void ping(CompletableFuture<Duration> answer) {
 		this.pings.sent(System.nanoTime(), answer);
 		sendPing();
 	}

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.connection;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,10 +34,9 @@ final class Pings {
 	/**
 	 * A PINGREQ is sent.
 	 * @param now the present time
-	 * @param answer who waits for the nanoseconds until the answer, or null for the
-	 * keep-alive
+	 * @param answer who waits for the time until the answer, or null for the keep-alive
 	 */
-	void sent(long now, @Nullable CompletableFuture<Long> answer) {
+	void sent(long now, @Nullable CompletableFuture<Duration> answer) {
 		this.sent.add(new Ping(now, answer));
 	}
 
@@ -46,7 +46,7 @@ final class Pings {
 	void answered(long now) {
 		Ping ping = this.sent.poll();
 		if (ping != null && ping.answer() != null) {
-			ping.answer().complete(now - ping.sent());
+			ping.answer().complete(Duration.ofNanos(now - ping.sent()));
 		}
 	}
 
@@ -71,7 +71,7 @@ final class Pings {
 		this.sent.clear();
 	}
 
-	private record Ping(long sent, @Nullable CompletableFuture<Long> answer) {
+	private record Ping(long sent, @Nullable CompletableFuture<Duration> answer) {
 
 	}
 

@@ -41,6 +41,11 @@ final class OutboundPublishes {
 	private static final int RESERVED_IDS = 16;
 
 	/**
+	 * How many packet identifiers publishes use at most.
+	 */
+	static final int MAXIMUM_IDS = 0xFFFF - RESERVED_IDS;
+
+	/**
 	 * The PUBLISH was written on the present connection and takes a place in its window.
 	 */
 	private static final byte IN_WINDOW = 1;
@@ -59,6 +64,8 @@ final class OutboundPublishes {
 			List.of());
 
 	private final PacketIds ids;
+
+	private final InheritedIds inheritedIds;
 
 	private final int maxInflight;
 
@@ -103,11 +110,19 @@ final class OutboundPublishes {
 
 	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters, SessionEvents events) {
 		this.ids = ids;
+		this.inheritedIds = new InheritedIds(ids, config, events);
 		this.maxInflight = config.maxInflight();
 		this.queueOffline = config.queueOffline();
 		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
 		this.events = events;
+	}
+
+	/**
+	 * The peer has the session of an earlier process.
+	 */
+	void inherited() {
+		this.inheritedIds.inherited();
 	}
 
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
@@ -116,6 +131,7 @@ final class OutboundPublishes {
 		this.window = Math.min(this.maxInflight, limits.receiveMaximum());
 		this.inWindow = 0;
 		this.aliases = new OutboundAliases(Math.min(limits.topicAliasMaximum(), this.maximumAliases));
+		this.inheritedIds.connected(sink, sessionPresent);
 		if (sessionPresent) {
 			this.resendNext = this.sent.first();
 		}
@@ -126,6 +142,7 @@ final class OutboundPublishes {
 
 	void disconnected() {
 		this.sink = null;
+		this.inheritedIds.disconnected();
 		for (InFlight message = this.stalled.first(); message != null; message = this.stalled.first()) {
 			this.stalled.remove(message);
 			message.dropped(DropReason.OFFLINE, "");
@@ -183,7 +200,7 @@ final class OutboundPublishes {
 		else if (target == null && !this.queueOffline) {
 			message.dropped(DropReason.OFFLINE, "");
 		}
-		else if (target != null && this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
+		else if (target != null && this.waiting.isEmpty() && mayWrite(message, target)) {
 			write(message, target);
 		}
 		else {
@@ -231,14 +248,17 @@ final class OutboundPublishes {
 				return;
 			}
 		}
-		while (!this.waiting.isEmpty() && mayWrite() && target.isWritable()) {
-			InFlight message = takeFirst(this.waiting);
+		InFlight next = this.waiting.first();
+		while (next != null && mayWrite(next, target)) {
+			InFlight message = next;
+			this.waiting.remove(message);
 			if (message.isOpen()) {
 				write(message, target);
 			}
 			else {
 				message.dropped(DropReason.ABANDONED, "");
 			}
+			next = this.waiting.first();
 		}
 		while (!this.stalled.isEmpty() && target.isWritable()) {
 			InFlight message = takeFirst(this.stalled);
@@ -257,9 +277,10 @@ final class OutboundPublishes {
 		return message;
 	}
 
-	private boolean mayWrite() {
+	private boolean mayWrite(InFlight message, SessionSink target) {
 		return this.resendNext == null && this.inWindow < this.window && this.sent.size() < this.maxInflight
-				&& this.ids.inUse() < 0xFFFF - RESERVED_IDS;
+				&& this.ids.inUse() < MAXIMUM_IDS && target.isWritable()
+				&& (message.qos() != 2 || this.inheritedIds.isReady(target));
 	}
 
 	private void write(InFlight message, SessionSink target) {
@@ -375,7 +396,12 @@ final class OutboundPublishes {
 	void pubComp(int packetId, AckProperties properties) {
 		InFlight message = this.inFlight.get(packetId);
 		if (message == null) {
-			this.counters.unknownAcks.increment();
+			if (this.inheritedIds.pubComp(packetId)) {
+				drain();
+			}
+			else {
+				this.counters.unknownAcks.increment();
+			}
 			return;
 		}
 		if (message.phase() != InFlight.RELEASED) {
@@ -425,6 +451,7 @@ final class OutboundPublishes {
 	 */
 	long expire(long now) {
 		long earliest = Math.min(expireUnwritten(this.waiting, now), expireUnwritten(this.stalled, now));
+		earliest = Math.min(earliest, this.inheritedIds.expire(now));
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			if (message.isOpen()) {
 				if (message.deadline() - now <= 0) {
@@ -507,6 +534,7 @@ final class OutboundPublishes {
 			message.dropped(DropReason.ABANDONED, "");
 		}
 		releaseReserved();
+		this.inheritedIds.end();
 	}
 
 	int inFlightCount() {

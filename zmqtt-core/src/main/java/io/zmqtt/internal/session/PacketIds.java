@@ -27,7 +27,7 @@ public final class PacketIds {
 
 	private static final int MAXIMUM = 0xFFFF;
 
-	private static final int REUSE_THRESHOLD = 16;
+	static final int REUSE_THRESHOLD = 16;
 
 	private static final int INITIAL_RING = 32;
 
@@ -49,36 +49,17 @@ public final class PacketIds {
 	private long[] used = NO_BITS;
 
 	/**
-	 * What is added to the numbers in here, which count from 1, to make identifiers.
-	 */
-	private int offset;
-
-	/**
-	 * Begin at another identifier than 1.
-	 * @param first the identifier, 1 to 65535
-	 * @throws IllegalStateException if one is in use
-	 */
-	public void startAt(int first) {
-		if (inUse() != 0) {
-			throw new IllegalStateException("There are packet identifiers in use");
-		}
-		reset();
-		this.offset = first - 1;
-	}
-
-	/**
 	 * Take an identifier.
 	 * @return 1 to 65535, or 0 when all are in use
 	 */
 	public int acquire() {
-		int id;
-		if (this.released >= REUSE_THRESHOLD || (this.released > 0 && this.nextFresh > MAXIMUM)) {
-			id = this.ring[this.head];
+		int id = peek();
+		if (isRingNext()) {
 			this.head = (this.head + 1) & (this.ring.length - 1);
 			this.released--;
 		}
 		else if (this.nextFresh <= MAXIMUM) {
-			id = this.nextFresh++;
+			this.nextFresh++;
 			if (id >>> 6 >= this.used.length) {
 				this.used = Arrays.copyOf(this.used, Math.max(1, this.used.length * 2));
 			}
@@ -87,8 +68,22 @@ public final class PacketIds {
 			return 0;
 		}
 		this.used[id >>> 6] |= 1L << id;
-		int shifted = id + this.offset;
-		return (shifted <= MAXIMUM) ? shifted : shifted - MAXIMUM;
+		return id;
+	}
+
+	/**
+	 * Return which identifier is taken next.
+	 * @return 1 to 65535, or 0 when all are in use
+	 */
+	public int peek() {
+		if (isRingNext()) {
+			return this.ring[this.head];
+		}
+		return (this.nextFresh <= MAXIMUM) ? this.nextFresh : 0;
+	}
+
+	private boolean isRingNext() {
+		return this.released >= REUSE_THRESHOLD || (this.released > 0 && this.nextFresh > MAXIMUM);
 	}
 
 	/**
@@ -96,16 +91,14 @@ public final class PacketIds {
 	 * @throws IllegalStateException if it is not in use
 	 */
 	public void release(int packetId) {
-		int shifted = packetId - this.offset;
-		int id = (shifted >= 1 || packetId < 1) ? shifted : shifted + MAXIMUM;
-		if (id < 1 || id >= this.nextFresh || (this.used[id >>> 6] & (1L << id)) == 0) {
+		if (packetId < 1 || packetId >= this.nextFresh || (this.used[packetId >>> 6] & (1L << packetId)) == 0) {
 			throw new IllegalStateException("Packet identifier " + packetId + " is not in use");
 		}
-		this.used[id >>> 6] &= ~(1L << id);
+		this.used[packetId >>> 6] &= ~(1L << packetId);
 		if (this.released == this.ring.length) {
 			growRing();
 		}
-		this.ring[(this.head + this.released) & (this.ring.length - 1)] = (char) id;
+		this.ring[(this.head + this.released) & (this.ring.length - 1)] = (char) packetId;
 		this.released++;
 	}
 

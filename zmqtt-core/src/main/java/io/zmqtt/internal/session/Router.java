@@ -18,7 +18,10 @@ package io.zmqtt.internal.session;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
@@ -36,6 +39,8 @@ final class Router {
 	 */
 	static final int MAXIMUM_IDENTIFIER = 0x1F_FFFF;
 
+	private static final int MAXIMUM_ENDED = 1000;
+
 	/**
 	 * Later levels count only where earlier ones are equal; a name stands before
 	 * {@code +}, {@code +} before the end, and the end before {@code #}.
@@ -47,6 +52,13 @@ final class Router {
 	private final @Nullable RoutingTree<Desired> filters;
 
 	private final IdentifierMap identifiers = new IdentifierMap();
+
+	/**
+	 * Identifiers of filters that have ended in this session. What the broker still had
+	 * queued for them is not for others, which get copies of their own. The eldest are
+	 * forgotten.
+	 */
+	private final Set<Integer> ended = new LinkedHashSet<>(0);
 
 	Router(Routing routing) {
 		this.filters = (routing == Routing.MOST_SPECIFIC) ? new RoutingTree<>() : null;
@@ -61,16 +73,31 @@ final class Router {
 		while (this.identifiers.get(identifier) != null) {
 			identifier = (identifier % MAXIMUM_IDENTIFIER) + 1;
 		}
+		this.ended.remove(identifier);
 		Desired item = new Desired(filter, identifier);
 		this.identifiers.put(item);
 		return item;
 	}
 
 	/**
-	 * Forget an entry that nobody wants, so that its identifier means nothing any more.
+	 * Forget an entry that nobody wants.
 	 */
 	void remove(Desired item) {
 		this.identifiers.remove(item);
+		if (this.ended.size() == MAXIMUM_ENDED) {
+			Iterator<Integer> eldest = this.ended.iterator();
+			eldest.next();
+			eldest.remove();
+		}
+		this.ended.add(item.identifier());
+	}
+
+	/**
+	 * The broker has begun a new session, in which identifiers that have ended mean
+	 * nothing.
+	 */
+	void started() {
+		this.ended.clear();
 	}
 
 	void add(Desired item, Route route) {
@@ -97,7 +124,7 @@ final class Router {
 		int[] numbers = publish.properties().subscriptionIdentifiers();
 		if (numbers.length == 1) {
 			Desired item = find(numbers[0], publish.topic());
-			return (item != null) ? item.routes() : this.routes.match(publish.topic());
+			return (item != null) ? item.routes() : matchOthers(numbers, publish.topic());
 		}
 		return (numbers.length == 0) ? this.routes.match(publish.topic()) : match(numbers, publish.topic());
 	}
@@ -116,7 +143,21 @@ final class Router {
 				}
 			}
 		}
-		return known ? result : this.routes.match(topic);
+		return known ? result : matchOthers(numbers, topic);
+	}
+
+	/**
+	 * Return who receives a message with none of the identifiers in use: nobody, if it
+	 * was meant for filters that have ended; and otherwise all whose filters match, since
+	 * the filter of an earlier process had another identifier.
+	 */
+	private List<Route> matchOthers(int[] numbers, String topic) {
+		for (int number : numbers) {
+			if (!this.ended.contains(number)) {
+				return this.routes.match(topic);
+			}
+		}
+		return List.of();
 	}
 
 	private @Nullable Desired find(int identifier, String topic) {

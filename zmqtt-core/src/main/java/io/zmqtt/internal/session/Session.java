@@ -40,8 +40,6 @@ public final class Session {
 
 	private final PacketIds ids = new PacketIds();
 
-	private final SessionConfig config;
-
 	private final Counters counters;
 
 	private final OutboundPublishes outbound;
@@ -64,7 +62,6 @@ public final class Session {
 	 * @param events is told what happens
 	 */
 	public Session(SessionConfig config, Counters counters, SessionEvents events) {
-		this.config = config;
 		this.counters = counters;
 		Router router = new Router(config.routing());
 		this.outbound = new OutboundPublishes(this.ids, config, counters, events);
@@ -78,8 +75,8 @@ public final class Session {
 	 * @param now the present time
 	 */
 	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
-		if (sessionPresent && !this.known && this.ids.inUse() == 0) {
-			this.ids.startAt(this.config.firstPacketId());
+		if (sessionPresent && !this.known) {
+			this.outbound.inherited();
 		}
 		this.known = true;
 		this.connected = true;

@@ -24,8 +24,6 @@ import io.zmqtt.Routing;
  *
  * @param maxInflight how many outbound messages may be unacknowledged
  * @param queueOffline whether messages of QoS 1 and 2 wait for a connection
- * @param firstPacketId where packet identifiers begin in a session that the peer has of
- * an earlier process: what is unfinished there may still use the first ones
  * @param receiveMaximum how many inbound messages may be unacknowledged on MQTT 5
  * @param topicAliasMaximum the highest topic alias that the peer may use
  * @param outboundTopicAliases how many topic aliases are used at most towards the peer
@@ -39,12 +37,11 @@ import io.zmqtt.Routing;
  * @param retryDelay after which time a refused filter is asked for again at first
  * @param maxRetryDelay the limit of that time, which doubles
  * @param restoreTimeout how long the broker has to answer when subscriptions are made
- * again
+ * again or identifiers are freed
  */
-public record SessionConfig(int maxInflight, boolean queueOffline, int firstPacketId, int receiveMaximum,
-		int topicAliasMaximum, int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes,
-		long holdTime, long ackStallTimeout, AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay,
-		long restoreTimeout) {
+public record SessionConfig(int maxInflight, boolean queueOffline, int receiveMaximum, int topicAliasMaximum,
+		int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes, long holdTime,
+		long ackStallTimeout, AckStallPolicy ackStallPolicy, long retryDelay, long maxRetryDelay, long restoreTimeout) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -52,7 +49,7 @@ public record SessionConfig(int maxInflight, boolean queueOffline, int firstPack
 	 * Return a configuration with the defaults, in nanoseconds.
 	 */
 	public static SessionConfig of(int maxInflight, int receiveMaximum) {
-		return new SessionConfig(maxInflight, true, 1, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024,
+		return new SessionConfig(maxInflight, true, receiveMaximum, 16, 16, Routing.ALL, 1000, 64L * 1024 * 1024,
 				30 * SECOND, 30 * SECOND, AckStallPolicy.REPORT, SECOND, 60 * SECOND, 30 * SECOND);
 	}
 

@@ -20,6 +20,7 @@ import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.packet.PacketType;
 
 /**
  * Is told what happens to a session beyond the outcome of single operations, by the
@@ -35,10 +36,19 @@ public interface SessionEvents {
 
 	/**
 	 * The broker has not answered in time when subscriptions were made again, so that
-	 * messages may be missing. Told once for a connection.
-	 * @param filters how many filters are without an answer
+	 * messages may be missing, or when identifiers were freed, so that messages of QoS 2
+	 * wait. Told once for a connection and type.
+	 * @param type SUBSCRIBE or PUBREL
+	 * @param count how many filters or identifiers are without an answer
 	 */
-	void unanswered(int filters);
+	void unanswered(PacketType type, int count);
+
+	/**
+	 * The broker does not answer when identifiers are freed in a session of an earlier
+	 * process, so that a message of QoS 2 may be taken for one of that process.
+	 */
+	default void inheritedUnknown() {
+	}
 
 	/**
 	 * A message that is not acknowledged has held back others for too long. Told once for

@@ -29,6 +29,7 @@ import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.Subscription;
@@ -258,6 +259,7 @@ final class Subscriptions {
 		endObsolete(sessionPresent);
 		if (!sessionPresent) {
 			List.copyOf(this.leftOver.keySet()).forEach(this::dismiss);
+			this.router.started();
 		}
 		this.restoredResults.clear();
 		this.refusals = false;
@@ -539,7 +541,7 @@ final class Subscriptions {
 		int unanswered = (int) this.desired.values().stream().filter(Subscriptions::isUnanswered).count();
 		if (unanswered > 0 && !this.unansweredTold) {
 			this.unansweredTold = true;
-			this.events.unanswered(unanswered);
+			this.events.unanswered(PacketType.SUBSCRIBE, unanswered);
 		}
 		return Long.MAX_VALUE;
 	}

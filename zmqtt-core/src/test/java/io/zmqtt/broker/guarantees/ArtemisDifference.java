@@ -69,10 +69,9 @@ enum ArtemisDifference {
 	},
 
 	SWALLOWS_THE_NEXT_MESSAGE("""
-			When one side has forgotten that a packet identifier stands for a message of QoS 2, the other side has \
-			not, and a new message goes under the same identifier, that message is taken for a repeat and does not \
-			arrive. It happens to the first message that a client receives from a restarted Artemis.""",
-			"once, swallows the next one", "lost, swallows the next one") {
+			A restarted Artemis uses packet identifiers again under which a client that has not been restarted may \
+			still hold messages of QoS 2. The first new message that is sent under such an identifier is taken for a \
+			repeat and does not arrive.""", "once, swallows the next one", "lost, swallows the next one") {
 
 		@Override
 		boolean applies(Event event, Scenario scenario) {

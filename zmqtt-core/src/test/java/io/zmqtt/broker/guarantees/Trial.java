@@ -211,6 +211,7 @@ final class Trial implements AutoCloseable {
 			for (int i = 0; i < 10 && !this.notes.await(this.id, note + "last", 1, PATIENCE_NANOS); i++) {
 				publish.accept("last");
 			}
+			this.notes.await(this.id, note + Subject.MESSAGE, 1, PATIENCE_NANOS);
 		}
 		this.notes.await(this.id, note + "last", 1);
 		return this.scenario.qos() != QoS.AT_MOST_ONCE && !this.notes.await(this.id, note + "next", 1, PATIENCE_NANOS);

@@ -43,7 +43,7 @@ class InboundSessionTests extends SessionHarness {
 	private static final SessionConfig DEFAULTS = SessionConfig.of(10, 4);
 
 	private static SessionConfig config(int holdMessages, long holdBytes, AckStallPolicy policy) {
-		return new SessionConfig(10, true, 1, 100, 0, 0, Routing.ALL, holdMessages, holdBytes, DEFAULTS.holdTime(),
+		return new SessionConfig(10, true, 100, 0, 0, Routing.ALL, holdMessages, holdBytes, DEFAULTS.holdTime(),
 				DEFAULTS.ackStallTimeout(), policy, SECOND, SECOND, SECOND);
 	}
 

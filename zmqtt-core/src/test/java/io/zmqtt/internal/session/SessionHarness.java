@@ -79,8 +79,13 @@ abstract class SessionHarness {
 		}
 
 		@Override
-		public void unanswered(int filters) {
-			SessionHarness.this.stalls.add("unanswered " + filters);
+		public void unanswered(PacketType type, int count) {
+			SessionHarness.this.stalls.add("unanswered " + type + " " + count);
+		}
+
+		@Override
+		public void inheritedUnknown() {
+			SessionHarness.this.stalls.add("inherited unknown");
 		}
 
 		@Override

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
@@ -245,23 +247,102 @@ class SessionTests extends SessionHarness {
 	 * A message of QoS 2 that an earlier process has left under an identifier would make
 	 * the peer take a new one for its repeat.
 	 */
+	@ParameterizedTest
+	@EnumSource
+	void identifiersOfAnEarlierProcessAreFreedBeforeQos2(MqttVersion version) {
+		connect(limits(version), true);
+		publish("zero", 0);
+		publish("one", 1);
+		assertThat(this.sink.take()).containsExactly("PUBLISH zero 0", "PUBLISH one 1");
+		Message two = publish("two", 2);
+		publish("behind", 1);
+		publish("other zero", 0);
+		assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(2, 27, "PUBLISH other zero 0"));
+		freed(27, 3);
+		assertThat(this.sink.take()).isEmpty();
+		freed(2, 2);
+		assertThat(this.sink.take()).containsExactly("PUBLISH two 2", "PUBLISH behind 3");
+		assertThat(this.counters.unknownAcks.sum()).isZero();
+		this.session.received(new PubRec(2));
+		this.session.received(new PubComp(2));
+		assertThat(two.outcome).isEqualTo("SUCCESS");
+		this.session.received(new PubAck(3));
+		this.sink.take();
+		for (int i = 0; i < 9; i++) {
+			publish("more", 2);
+		}
+		assertThat(this.sink.take()).hasSize(9).allMatch((line) -> line.startsWith("PUBLISH more"));
+		assertThat(this.session.packetIdsInUse()).isEqualTo(10);
+		this.session.received(new PubComp(40));
+		assertThat(this.counters.unknownAcks.sum()).isOne();
+	}
+
 	@Test
-	void theSessionOfAnEarlierProcessIsGivenOtherIdentifiers() {
-		SessionConfig base = SessionConfig.of(10, 4);
-		SessionConfig config = new SessionConfig(10, true, 3000, 4, 0, 0, base.routing(), base.holdMessages(),
-				base.holdBytes(), base.holdTime(), base.ackStallTimeout(), base.ackStallPolicy(), base.retryDelay(),
-				base.maxRetryDelay(), base.restoreTimeout());
-		this.session = new Session(config, this.counters, this.events);
+	void identifiersAreAskedForAgainOnTheNextConnection() {
 		connect(V5, true);
 		publish("two", 2);
+		freed(1, 20);
 		reconnect(V5, true);
-		publish("other", 2);
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 3000 DUP", "PUBLISH other 3001");
-		this.session = new Session(config, this.counters, this.events);
-		connect(V5, false);
-		publish("two", 2);
+		assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(21, 26));
+		freed(21, 26);
+		assertThat(this.sink.take()).containsExactly("PUBLISH two 1");
 		reconnect(V5, true);
 		assertThat(this.sink.take()).containsExactly("PUBLISH two 1 DUP");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void noIdentifiersAreFreedInASessionOfItsOwn(boolean lostLater) {
+		connect(V5, lostLater);
+		if (lostLater) {
+			publish("two", 2);
+			this.session.disconnected();
+			connect(V5, false);
+		}
+		else {
+			publish("two", 2);
+			assertThat(this.sink.take()).containsExactly("PUBLISH two 1");
+			reconnect(V5, true);
+		}
+		publish("other", 2);
+		assertThat(this.sink.take()).hasSize(2).noneMatch((line) -> line.startsWith("PUBREL"));
+		assertThat(this.session.packetIdsInUse()).isEqualTo(2);
+	}
+
+	@Test
+	void aPeerThatDoesNotFreeIdentifiersIsLeftAndThenTakenAsItIs() {
+		long timeout = SessionConfig.of(10, 4).restoreTimeout();
+		connect(V5, true);
+		publish("two", 2);
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(1, 26));
+			assertThat(this.session.expire(this.now)).isEqualTo(this.now + timeout);
+			this.now += timeout;
+			assertThat(this.stalls).isEmpty();
+			this.session.expire(this.now);
+			this.session.expire(this.now + timeout);
+			assertThat(this.stalls).containsExactly("unanswered PUBREL 26");
+			this.stalls.clear();
+			this.session.disconnected();
+			this.session.expire(this.now + timeout);
+			assertThat(this.stalls).isEqualTo((i < 2) ? List.of() : List.of("inherited unknown"));
+			connect(V5, true);
+		}
+		assertThat(this.sink.take()).hasSize(1).first().asString().startsWith("PUBLISH two");
+		assertThat(this.session.packetIdsInUse()).isOne();
+	}
+
+	private void freed(int from, int to) {
+		for (int id = from; id != to; id += Integer.signum(to - from)) {
+			this.session.received(new PubComp(id));
+		}
+		this.session.received(new PubComp(to));
+	}
+
+	private static List<String> pubRels(int from, int to, String... after) {
+		return Stream
+			.concat(IntStream.rangeClosed(from, to).mapToObj((id) -> "PUBREL " + id + " SUCCESS"), Stream.of(after))
+			.toList();
 	}
 
 	@Test

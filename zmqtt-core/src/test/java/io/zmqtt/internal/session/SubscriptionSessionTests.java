@@ -176,7 +176,57 @@ class SubscriptionSessionTests extends SessionHarness {
 		Unsubscribe unsubscribe = this.sink.packets(Unsubscribe.class).get(0);
 		this.session.received(new UnsubAck(unsubscribe.packetId(), List.of(ReasonCode.SUCCESS)));
 		receive("a/b", 1, 2, identifier);
-		assertThat(wide.delivered).as("the identifier means nothing any more").hasSize(1);
+		assertThat(wide.delivered).as("queued before the UNSUBSCRIBE").isEmpty();
+		receive("a/b", 1, 3, identifier, 0x1FFFFF);
+		assertThat(wide.delivered).as("with an unknown identifier").hasSize(1);
+		ask(narrow, "a/b");
+		assertThat(identifier("a/b")).isEqualTo(identifier);
+		receive("a/b", 1, 4, identifier);
+		assertThat(narrow.delivered).as("subscribed again").hasSize(1);
+		assertThat(wide.delivered).hasSize(1);
+	}
+
+	@Test
+	void identifiersOfEndedFiltersMeanNothingInANewSession() {
+		connect(identifiers(), false);
+		TestRoute wide = new TestRoute();
+		TestRoute narrow = new TestRoute();
+		ask(wide, "a/#");
+		ask(narrow, "a/b");
+		grantAll();
+		int identifier = identifier("a/b");
+		this.session.unsubscribe(narrow, List.of(TopicFilter.of("a/b")), new Unsubscription());
+		Unsubscribe unsubscribe = this.sink.packets(Unsubscribe.class).get(0);
+		this.session.received(new UnsubAck(unsubscribe.packetId(), List.of(ReasonCode.SUCCESS)));
+		reconnect(identifiers(), true);
+		receive("a/b", 1, 1, identifier);
+		assertThat(wide.delivered).isEmpty();
+		reconnect(identifiers(), false);
+		receive("a/b", 1, 1, identifier);
+		assertThat(wide.delivered).hasSize(1);
+	}
+
+	@Test
+	void onlySoManyEndedIdentifiersAreRemembered() {
+		connect(identifiers(), false);
+		TestRoute wide = new TestRoute();
+		ask(wide, "a/#");
+		List<Integer> ended = new ArrayList<>();
+		for (int i = 0; i <= 1000; i++) {
+			TestRoute narrow = new TestRoute();
+			TopicFilter filter = TopicFilter.of("a/" + i);
+			ask(narrow, filter.text());
+			grantAll();
+			ended.add(identifier(filter.text()));
+			this.session.unsubscribe(narrow, List.of(filter), new Unsubscription());
+			Unsubscribe unsubscribe = this.sink.packets(Unsubscribe.class).get(i);
+			this.session.received(new UnsubAck(unsubscribe.packetId(), List.of(ReasonCode.SUCCESS)));
+		}
+		receive("a/1", 0, 0, ended.get(1));
+		receive("a/1000", 0, 0, ended.get(1000));
+		assertThat(wide.delivered).isEmpty();
+		receive("a/0", 0, 0, ended.get(0));
+		assertThat(wide.delivered).as("the eldest").hasSize(1);
 	}
 
 	@Test
@@ -335,7 +385,7 @@ class SubscriptionSessionTests extends SessionHarness {
 		assertThat(this.stalls).isEmpty();
 		this.session.expire(30 * SECOND);
 		this.session.expire(60 * SECOND);
-		assertThat(this.stalls).containsExactly("unanswered 1");
+		assertThat(this.stalls).containsExactly("unanswered SUBSCRIBE 1");
 		reconnect(identifiers(), true);
 		grantAll();
 		assertThat(this.session.expire(100 * SECOND)).isEqualTo(Long.MAX_VALUE);
@@ -409,7 +459,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	void mostSpecificRoutingHasOneReceiver() {
 		SessionConfig base = SessionConfig.of(10, 4);
 		this.session = new Session(
-				new SessionConfig(10, true, 1, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
+				new SessionConfig(10, true, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
 						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
 				this.counters, this.events);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");

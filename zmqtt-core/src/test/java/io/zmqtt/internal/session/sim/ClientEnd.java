@@ -78,6 +78,8 @@ final class ClientEnd implements SessionEvents {
 
 	private final Consumer<Link> dialer;
 
+	private final Runnable forgetInherited;
+
 	private final Session session;
 
 	private final Map<TopicFilter, ReasonCode> answers = new HashMap<>();
@@ -103,13 +105,15 @@ final class ClientEnd implements SessionEvents {
 
 	private long armedAt = Long.MAX_VALUE;
 
-	ClientEnd(World world, Profile profile, OutboundChecks outbound, InboundChecks inbound, Consumer<Link> dialer) {
+	ClientEnd(World world, Profile profile, OutboundChecks outbound, InboundChecks inbound, Consumer<Link> dialer,
+			Runnable forgetInherited) {
 		this.world = world;
 		this.profile = profile;
 		this.outbound = outbound;
 		this.inbound = inbound;
 		this.dialer = dialer;
-		SessionConfig config = new SessionConfig(profile.maxInflight, true, 1, profile.receiveMaximum,
+		this.forgetInherited = forgetInherited;
+		SessionConfig config = new SessionConfig(profile.maxInflight, true, profile.receiveMaximum,
 				profile.inboundAliases, profile.outboundAliases, Routing.ALL, 1000, 100_000, profile.holdTime,
 				profile.ackStallTimeout, profile.ackStallPolicy, World.SECOND, 60 * World.SECOND, 30 * World.SECOND);
 		this.session = new Session(config, new Counters(), this);
@@ -362,13 +366,23 @@ final class ClientEnd implements SessionEvents {
 	}
 
 	@Override
-	public void unanswered(int filters) {
-		throw new SimulationFailure("The broker answers, but not to " + filters + " filters");
+	public void unanswered(PacketType type, int count) {
+		throw new SimulationFailure("The broker answers, but not to " + count + " " + type);
 	}
 
 	@Override
 	public void stalled(Delivery head, int behind) {
 		this.inbound.stalled(head.publish(), behind);
+	}
+
+	/**
+	 * The client does without, as after that many lost connections with a broker that
+	 * knows nothing of it.
+	 */
+	@Override
+	public void inheritedUnknown() {
+		this.outbound.inheritedUnknown();
+		this.forgetInherited.run();
 	}
 
 	@Override

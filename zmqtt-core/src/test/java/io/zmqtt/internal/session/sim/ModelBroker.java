@@ -60,6 +60,32 @@ final class ModelBroker {
 		return this.watch;
 	}
 
+	/**
+	 * Have a session of an earlier process of the client.
+	 */
+	void inherit() {
+		ModelSession left = new ModelSession(++this.epochs);
+		for (int i = 0; i < this.profile.inherited; i++) {
+			int id = 1 + this.world.below(60);
+			left.inherited.add(id);
+			left.received.put(id, 0);
+			left.answered.add(id);
+		}
+		this.session = left;
+	}
+
+	/**
+	 * Forget the messages of the earlier process.
+	 */
+	void forgetInherited() {
+		ModelSession present = this.session;
+		if (present != null) {
+			present.received.keySet().removeAll(present.inherited);
+			present.answered.removeAll(present.inherited);
+			present.inherited.clear();
+		}
+	}
+
 	@Nullable ModelSession session() {
 		return this.session;
 	}

@@ -271,7 +271,7 @@ final class ModelConnection implements Link.Receiver {
 		this.unacknowledged.add(id);
 		ReasonCode refusal = this.broker.refusal(message);
 		if (qos == 1) {
-			require(!this.session.received.containsKey(id), "the identifier is in use at QoS 2", packet);
+			require(!isReceived(id), "the identifier is in use at QoS 2", packet);
 			if (refusal != null) {
 				this.broker.watch().refused(message, refusal);
 			}
@@ -327,6 +327,7 @@ final class ModelConnection implements Link.Receiver {
 	private void pubRel(PubRel packet) {
 		int id = packet.packetId();
 		boolean known = this.session.received.remove(id) != null;
+		this.session.inherited.remove(id);
 		require(!known || this.session.answered.remove(id), "PUBREL before PUBREC", packet);
 		require(known || packet.reasonCode() == ReasonCode.SUCCESS || this.profile.v5(), "a reason code", packet);
 		answer(new PubComp(id,
@@ -396,9 +397,17 @@ final class ModelConnection implements Link.Receiver {
 
 	private int requireFree(int id, Packet packet) {
 		require(id != 0, "no packet identifier", packet);
-		require(!this.unacknowledged.contains(id) && !this.session.received.containsKey(id) && this.exchanges.add(id),
+		require(!this.unacknowledged.contains(id) && !isReceived(id) && this.exchanges.add(id),
 				"the identifier is in use", packet);
 		return id;
+	}
+
+	/**
+	 * Return whether a message that this process of the client has sent has an
+	 * identifier. Those of an earlier one it cannot know.
+	 */
+	private boolean isReceived(int id) {
+		return this.session.received.containsKey(id) && !this.session.inherited.contains(id);
 	}
 
 	// Messages for the client

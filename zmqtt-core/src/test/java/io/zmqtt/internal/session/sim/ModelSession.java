@@ -51,6 +51,11 @@ final class ModelSession {
 	final Map<Integer, Integer> received = new HashMap<>();
 
 	/**
+	 * The identifiers that an earlier process of the client has left there.
+	 */
+	final Set<Integer> inherited = new HashSet<>();
+
+	/**
 	 * Those for which a PUBREC was sent.
 	 */
 	final Set<Integer> answered = new HashSet<>();

@@ -66,6 +66,18 @@ final class OutboundChecks {
 	 */
 	private final Set<Integer> reserved = new HashSet<>();
 
+	/**
+	 * Identifiers that an earlier process may have used, and that are asked for.
+	 */
+	private final Set<Integer> clearing = new HashSet<>();
+
+	/**
+	 * The session is that of an earlier process.
+	 */
+	private boolean inherited;
+
+	private boolean known;
+
 	private final Map<String, Integer> lastAccepted = new HashMap<>();
 
 	/**
@@ -116,6 +128,8 @@ final class OutboundChecks {
 		this.maximumPacketSize = newMaximumPacketSize;
 		this.inWindow = 0;
 		this.lastRepeated = 0;
+		this.inherited = sessionPresent && (this.inherited || !this.known);
+		this.known = true;
 		if (sessionPresent) {
 			this.active.forEach((id, message) -> {
 				if (message.receivedLife == this.life) {
@@ -127,7 +141,13 @@ final class OutboundChecks {
 			this.life++;
 			this.active.clear();
 			this.reserved.clear();
+			this.clearing.clear();
 		}
+	}
+
+	void inheritedUnknown() {
+		this.inherited = false;
+		this.clearing.clear();
 	}
 
 	void disconnected() {
@@ -175,6 +195,11 @@ final class OutboundChecks {
 	}
 
 	void pubRelWritten(int id, ReasonCode reasonCode) {
+		if (this.inherited && !this.active.containsKey(id)) {
+			require(this.clearing.contains(id) || isFree(id), "PUBREL for an identifier in use", id);
+			this.clearing.add(id);
+			return;
+		}
 		boolean resumed = id == ((this.resumedReleases.isEmpty()) ? -1 : this.resumedReleases.peek());
 		Integer due = resumed ? this.resumedReleases.poll() : this.releases.poll();
 		require(due != null && due == id, "PUBREL out of order or unasked", id);
@@ -187,7 +212,7 @@ final class OutboundChecks {
 	}
 
 	private boolean isFree(int id) {
-		return !this.exchanges.containsKey(id) && !this.reserved.contains(id);
+		return !this.exchanges.containsKey(id) && !this.reserved.contains(id) && !this.clearing.contains(id);
 	}
 
 	Set<Integer> reserved() {
@@ -213,6 +238,7 @@ final class OutboundChecks {
 	}
 
 	void pubCompArrived(int id) {
+		this.clearing.remove(id);
 		free(id);
 	}
 
@@ -313,6 +339,7 @@ final class OutboundChecks {
 		require(this.active.isEmpty(), "Never answered", this.active);
 		require(this.exchanges.isEmpty(), "Never answered", this.exchanges);
 		require(this.releases.isEmpty() && this.resumedReleases.isEmpty(), "PUBREL never sent", this.releases);
+		require(this.clearing.isEmpty(), "PUBREL never answered", this.clearing);
 		require(this.inWindow == 0, "Left in the window", this.inWindow);
 		if (unfinished != null) {
 			throw new SimulationFailure(unfinished);

@@ -100,12 +100,15 @@ enum PlantedBug {
 			"while (!again.isEmpty()) { this.waiting.addLast(takeFirst(again)); }"),
 
 	GIVEN_UP_AND_SENT("OutboundPublishes", """
-			InFlight message = takeFirst(this.waiting);
+			this.waiting.remove(message);
 						if (message.isOpen()) {
 			""", """
-			InFlight message = takeFirst(this.waiting);
+			this.waiting.remove(message);
 						if (message.qos() > 0) {
 			"""),
+
+	IDENTIFIER_OF_AN_EARLIER_PROCESS_USED("InheritedIds", "if (this.free.get(this.ids.peek())) {",
+			"if (this.ids.peek() > 3) {"),
 
 	SUBSCRIPTION_NOT_RESTORED("Subscriptions", """
 			this.exchanges.send(asks, List.of());

@@ -99,6 +99,12 @@ final class Profile {
 
 	final int cutWeight;
 
+	/**
+	 * How many messages of QoS 2 of an earlier process the broker has without a PUBREL,
+	 * or -1 if there is no such session.
+	 */
+	final int inherited;
+
 	final boolean varyingLimits;
 
 	private final World world;
@@ -134,6 +140,7 @@ final class Profile {
 		this.lostSessionPercent = world.chance(50) ? 0 : 30;
 		this.cutWeight = world.chance(15) ? 0 : 2 + world.below(8);
 		this.varyingLimits = v5 && world.chance(30);
+		this.inherited = (!this.cleanStart && world.chance(25)) ? world.below(20) : -1;
 	}
 
 	boolean v5() {
@@ -154,7 +161,7 @@ final class Profile {
 				+ ", receive maximum " + this.receiveMaximum + ", aliases in " + this.inboundAliases + " out "
 				+ this.outboundAliases + "/" + this.brokerAliases + ", writable " + this.writable + ", ordered acks "
 				+ this.orderedAcks + ", copies " + this.copies + ", identifiers " + this.subscriptionIdentifiers
-				+ ", repeats " + this.repeats;
+				+ ", repeats " + this.repeats + ", inherited " + this.inherited;
 	}
 
 }

@@ -105,7 +105,11 @@ public final class Simulation implements LongFunction<@Nullable String> {
 			this.outbound = new OutboundChecks(world, this.profile.maxInflight);
 			this.inbound = new InboundChecks(world, this.profile);
 			this.broker = new ModelBroker(world, this.profile, this);
-			this.client = new ClientEnd(world, this.profile, this.outbound, this.inbound, this.broker::accept);
+			this.client = new ClientEnd(world, this.profile, this.outbound, this.inbound, this.broker::accept,
+					this.broker::forgetInherited);
+			if (this.profile.inherited >= 0) {
+				this.broker.inherit();
+			}
 		}
 
 		void play() {
@@ -123,6 +127,7 @@ public final class Simulation implements LongFunction<@Nullable String> {
 			if (held == null) {
 				throw new SimulationFailure("The client is not connected at the end");
 			}
+			held.received.keySet().removeAll(held.inherited);
 			if (!held.queue.isEmpty() || !held.flights.isEmpty()
 					|| !this.outbound.reserved().containsAll(held.received.keySet())) {
 				throw new SimulationFailure("The broker still has " + held.queue.size() + " waiting, "
