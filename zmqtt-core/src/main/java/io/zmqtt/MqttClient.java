@@ -139,11 +139,31 @@ public interface MqttClient extends AutoCloseable {
 	Duration ping();
 
 	/**
+	 * Ask the broker for a sign of life (PINGREQ). Unlike that of the keep-alive, a
+	 * timeout leaves the connection as it is.
+	 * @param timeout how long to wait for the answer
+	 * @return the time until its answer
+	 * @throws MqttDisconnectedException if there is no connection, or it ends before the
+	 * answer
+	 * @throws MqttTimeoutException if there was no answer within the timeout
+	 * @throws MqttInterruptedException if the thread was interrupted
+	 */
+	Duration ping(Duration timeout);
+
+	/**
 	 * Ask the broker for a sign of life without waiting.
 	 * @return the time until its answer
 	 * @see #ping()
 	 */
 	CompletableFuture<Duration> pingAsync();
+
+	/**
+	 * Ask the broker for a sign of life without waiting.
+	 * @param timeout how long to wait for the answer
+	 * @return the time until its answer
+	 * @see #ping(Duration)
+	 */
+	CompletableFuture<Duration> pingAsync(Duration timeout);
 
 	/**
 	 * Return the message that holds back the acknowledgements of others at present, if

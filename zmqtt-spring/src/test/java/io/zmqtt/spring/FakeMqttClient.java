@@ -134,7 +134,17 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public Duration ping(Duration timeout) {
+		return Duration.ZERO;
+	}
+
+	@Override
 	public CompletableFuture<Duration> pingAsync() {
+		return CompletableFuture.completedFuture(Duration.ZERO);
+	}
+
+	@Override
+	public CompletableFuture<Duration> pingAsync(Duration timeout) {
 		return CompletableFuture.completedFuture(Duration.ZERO);
 	}
 

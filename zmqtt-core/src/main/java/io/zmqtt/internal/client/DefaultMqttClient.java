@@ -285,18 +285,29 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	@Override
 	public Duration ping() {
+		return ping(this.config.pingTimeout());
+	}
+
+	@Override
+	public Duration ping(Duration timeout) {
 		Blocking.check("ping");
-		return Blocking.await(pingOnLoop(), "ping", this.config.pingTimeout());
+		Duration limit = Timeouts.limit(timeout);
+		return Blocking.await(pingOnLoop(limit), "ping", limit);
 	}
 
 	@Override
 	public CompletableFuture<Duration> pingAsync() {
-		return outward(pingOnLoop());
+		return pingAsync(this.config.pingTimeout());
 	}
 
-	private CompletableFuture<Duration> pingOnLoop() {
+	@Override
+	public CompletableFuture<Duration> pingAsync(Duration timeout) {
+		return outward(pingOnLoop(Timeouts.limit(timeout)));
+	}
+
+	private CompletableFuture<Duration> pingOnLoop(Duration timeout) {
 		CompletableFuture<Duration> future = new CompletableFuture<>();
-		onLoop(future, () -> this.manager.ping(future));
+		onLoop(future, () -> this.manager.ping(future, timeout));
 		return future;
 	}
 

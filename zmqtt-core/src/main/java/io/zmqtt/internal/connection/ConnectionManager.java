@@ -268,7 +268,7 @@ public final class ConnectionManager {
 	 * Ask for a sign of life.
 	 * @param answer the time until the answer
 	 */
-	public void ping(CompletableFuture<Duration> answer) {
+	public void ping(CompletableFuture<Duration> answer, Duration timeout) {
 		Connection current = this.link.accepted();
 		if (current == null || !this.link.state().isConnected()) {
 			answer.completeExceptionally(new MqttDisconnectedException(Source.CLIENT,
@@ -276,7 +276,6 @@ public final class ConnectionManager {
 			return;
 		}
 		current.ping(answer);
-		Duration timeout = this.config.pingTimeout();
 		ScheduledFuture<?> timer = this.loop.schedule(
 				() -> answer.completeExceptionally(new MqttTimeoutException("ping", timeout, true, "no PINGRESP came")),
 				timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -22,14 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
-import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.Subscription;
@@ -54,6 +52,10 @@ final class Subscriptions {
 
 	private final SubscribeExchanges exchanges;
 
+	private final Unsubscribes unsubscribes;
+
+	private final Restoring restoring;
+
 	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
 
 	/**
@@ -61,30 +63,7 @@ final class Subscriptions {
 	 */
 	private final Map<TopicFilter, Desired> leftOver = new LinkedHashMap<>();
 
-	/**
-	 * Filters that a resumed session may still hold, with those who wait for their end.
-	 */
-	private final Map<TopicFilter, List<UnsubscribeOperation>> obsolete = new LinkedHashMap<>();
-
 	private final List<SubscribeOperation> subscribing = new ArrayList<>(0);
-
-	private final List<UnsubscribeOperation> unsubscribing = new ArrayList<>(0);
-
-	private final Map<TopicFilter, ReasonCode> restoredResults = new LinkedHashMap<>();
-
-	private int restoring;
-
-	private int retrying;
-
-	/**
-	 * When the answers to what is restored or asked for again have to be there, valid if
-	 * {@link #answersTimed}.
-	 */
-	private long answersUntil;
-
-	private boolean answersTimed;
-
-	private boolean unansweredTold;
 
 	private boolean refusals;
 
@@ -97,6 +76,8 @@ final class Subscriptions {
 		this.router = router;
 		this.events = events;
 		this.exchanges = new SubscribeExchanges(ids, counters);
+		this.unsubscribes = new Unsubscribes(this.exchanges);
+		this.restoring = new Restoring(config.restoreTimeout(), events);
 	}
 
 	// Wanting
@@ -143,10 +124,7 @@ final class Subscriptions {
 				&& options.retainHandling() != RetainHandling.SEND;
 		item.add(operation.route(), options);
 		this.router.add(item, operation.route());
-		List<UnsubscribeOperation> waiting = this.obsolete.remove(filter);
-		if (waiting != null) {
-			waiting.forEach((ending) -> complete(ending, success(List.of(filter)), AckProperties.NONE));
-		}
+		this.unsubscribes.revived(filter);
 		if (this.sink == null) {
 			return;
 		}
@@ -209,12 +187,11 @@ final class Subscriptions {
 		else if (this.sink == null) {
 			// a resumed session has to be told at the next connect; nobody needs to wait
 			// for that
-			free.forEach((filter) -> this.obsolete.put(filter, List.of()));
-			operation.answered(success(free), AckProperties.NONE);
+			this.unsubscribes.end(free, false);
+			operation.answered(Unsubscribes.success(free), AckProperties.NONE);
 		}
 		else {
-			this.unsubscribing.add(operation);
-			this.exchanges.end(free, List.of(operation));
+			this.unsubscribes.end(free, operation);
 		}
 	}
 
@@ -256,13 +233,13 @@ final class Subscriptions {
 		this.sink = sink;
 		this.limits = limits;
 		this.exchanges.connected(sink, limits);
-		endObsolete(sessionPresent);
+		this.unsubscribes.connected(sessionPresent);
 		if (!sessionPresent) {
 			List.copyOf(this.leftOver.keySet()).forEach(this::dismiss);
 			this.router.started();
 		}
-		this.restoredResults.clear();
 		this.refusals = false;
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
 		List<Ask> asks = new ArrayList<>(this.desired.size());
 		for (Desired item : this.desired.values()) {
 			RetainHandling wanted = item.retainHandling();
@@ -273,7 +250,7 @@ final class Subscriptions {
 			item.pending(null);
 			ReasonCode refusal = findRefusal(item.filter(), item.subscription(handling), List.of());
 			if (refusal != null) {
-				this.restoredResults.put(item.filter(), refusal);
+				refused.put(item.filter(), refusal);
 			}
 			else {
 				Ask ask = new Ask(item, handling, Kind.RESTORE);
@@ -281,13 +258,7 @@ final class Subscriptions {
 				asks.add(ask);
 			}
 		}
-		this.restoring = asks.size();
-		this.retrying = 0;
-		this.answersTimed = false;
-		this.unansweredTold = false;
-		if (!asks.isEmpty()) {
-			this.events.expireSoon();
-		}
+		this.restoring.started(asks.size(), refused);
 		for (SubscribeOperation operation : this.subscribing) {
 			operation.written();
 			for (TopicFilter filter : operation.filters()) {
@@ -299,7 +270,7 @@ final class Subscriptions {
 			}
 		}
 		this.exchanges.send(asks, List.of());
-		refuse(new LinkedHashMap<>(this.restoredResults));
+		refuse(refused);
 	}
 
 	/**
@@ -317,48 +288,17 @@ final class Subscriptions {
 				}
 			}
 		});
-		if (this.restoring == 0 && !refused.isEmpty()) {
+		if (!this.restoring.isRestoring() && !refused.isEmpty()) {
 			this.events.restored(refused);
-		}
-	}
-
-	private void endObsolete(boolean sessionPresent) {
-		if (this.obsolete.isEmpty()) {
-			return;
-		}
-		Map<TopicFilter, List<UnsubscribeOperation>> ended = new LinkedHashMap<>(this.obsolete);
-		this.obsolete.clear();
-		List<UnsubscribeOperation> operations = ended.values().stream().flatMap(List::stream).distinct().toList();
-		List<TopicFilter> filters = List.copyOf(ended.keySet());
-		if (sessionPresent) {
-			this.exchanges.end(filters, operations);
-		}
-		else {
-			operations.forEach((operation) -> complete(operation, success(filters), AckProperties.NONE));
 		}
 	}
 
 	void disconnected() {
 		this.sink = null;
-		this.restoring = 0;
-		this.retrying = 0;
-		this.exchanges
-			.disconnected((end, filters) -> filters.forEach((filter) -> interrupted(filter, end.operations())));
+		this.restoring.disconnected();
+		this.exchanges.disconnected((end, filters) -> filters.forEach(
+				(filter) -> this.unsubscribes.interrupted(filter, end.operations(), this.desired.containsKey(filter))));
 		this.desired.values().forEach((item) -> item.pending(null));
-	}
-
-	/**
-	 * An UNSUBSCRIBE may not have reached the broker. If the filter is wanted again, it
-	 * must not be ended on a resumed session, which may hold messages for it.
-	 */
-	private void interrupted(TopicFilter filter, List<UnsubscribeOperation> operations) {
-		if (this.desired.containsKey(filter)) {
-			operations.forEach((operation) -> complete(operation, success(List.of(filter)), AckProperties.NONE));
-		}
-		else {
-			this.obsolete.merge(filter, operations,
-					(first, second) -> Stream.concat(first.stream(), second.stream()).toList());
-		}
 	}
 
 	// Answers
@@ -389,18 +329,7 @@ final class Subscriptions {
 			this.refusals = true;
 			this.events.expireSoon();
 		}
-		if (ask.kind() == Kind.RETRY) {
-			this.retrying = Math.max(0, this.retrying - 1);
-			if (item.isWanted() && before != reasonCode.isFailure()) {
-				this.events.restored(Map.of(item.filter(), reasonCode));
-			}
-		}
-		else if (ask.kind() == Kind.RESTORE) {
-			this.restoredResults.put(item.filter(), reasonCode);
-			if (--this.restoring == 0) {
-				this.events.restored(new LinkedHashMap<>(this.restoredResults));
-			}
-		}
+		this.restoring.answered(ask, reasonCode, before != reasonCode.isFailure());
 	}
 
 	private static void note(Desired item, ReasonCode reasonCode, AckProperties properties) {
@@ -423,7 +352,7 @@ final class Subscriptions {
 		if (results.values().stream().anyMatch(ReasonCode::isFailure)) {
 			List<TopicFilter> free = forget(operation.route(), operation.filters());
 			Predicate<TopicFilter> held = (filter) -> isGranted(results.get(filter)) || isAskedFor(filter);
-			giveBack(free.stream().filter(held).toList());
+			this.unsubscribes.end(free.stream().filter(held).toList(), this.sink != null);
 			free.stream().filter(held.negate()).forEach(this::dismiss);
 		}
 		operation.answered(results, properties);
@@ -441,22 +370,6 @@ final class Subscriptions {
 		return reasonCode != null && !reasonCode.isFailure();
 	}
 
-	/**
-	 * Tell the broker that filters are not wanted any more, though nobody waits for it. A
-	 * resumed session may hold them even where this wait did not write anything.
-	 */
-	private void giveBack(List<TopicFilter> filters) {
-		if (filters.isEmpty()) {
-			return;
-		}
-		if (this.sink != null) {
-			this.exchanges.end(filters, List.of());
-		}
-		else {
-			filters.forEach((filter) -> this.obsolete.put(filter, List.of()));
-		}
-	}
-
 	void unsubAck(UnsubAck packet) {
 		SubscribeExchange exchange = this.exchanges.answered(packet);
 		End end = (exchange != null) ? exchange.end() : null;
@@ -470,17 +383,10 @@ final class Subscriptions {
 			dismiss(filter);
 			ReasonCode reasonCode = (i < codes.size()) ? codes.get(i) : ReasonCode.SUCCESS;
 			if (end.answer(filter, reasonCode)) {
-				end.operations().forEach((operation) -> complete(operation, end.results(), packet.properties()));
+				this.unsubscribes.complete(end.operations(), end.results(), packet.properties());
 			}
 		}
 		this.exchanges.sendNext();
-	}
-
-	private void complete(UnsubscribeOperation operation, Map<TopicFilter, ReasonCode> results,
-			AckProperties properties) {
-		if (this.unsubscribing.remove(operation)) {
-			operation.answered(results, properties);
-		}
 	}
 
 	// Time
@@ -497,53 +403,15 @@ final class Subscriptions {
 			boolean late = operation.deadline() - now <= 0;
 			if (late || !operation.isOpen()) {
 				this.subscribing.remove(operation);
-				List<TopicFilter> free = forget(operation.route(), operation.filters());
-				giveBack(free);
+				this.unsubscribes.end(forget(operation.route(), operation.filters()), this.sink != null);
 				operation.timedOut();
 			}
 			else {
 				earliest = Math.min(earliest, operation.deadline());
 			}
 		}
-		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {
-			if (operation.deadline() - now <= 0 || !operation.isOpen()) {
-				this.unsubscribing.remove(operation);
-				operation.timedOut();
-			}
-			else {
-				earliest = Math.min(earliest, operation.deadline());
-			}
-		}
-		return Math.min(Math.min(earliest, askAgain(now)), expireAnswers(now));
-	}
-
-	private static boolean isUnanswered(Desired item) {
-		Ask pending = item.pending();
-		return pending != null && pending.kind() != Kind.NEW;
-	}
-
-	/**
-	 * Report that the broker does not answer to what nobody waits for with a deadline of
-	 * his own.
-	 */
-	private long expireAnswers(long now) {
-		if (this.restoring + this.retrying == 0) {
-			this.answersTimed = false;
-			return Long.MAX_VALUE;
-		}
-		if (!this.answersTimed) {
-			this.answersTimed = true;
-			this.answersUntil = now + this.config.restoreTimeout();
-		}
-		if (this.answersUntil - now > 0) {
-			return this.answersUntil;
-		}
-		int unanswered = (int) this.desired.values().stream().filter(Subscriptions::isUnanswered).count();
-		if (unanswered > 0 && !this.unansweredTold) {
-			this.unansweredTold = true;
-			this.events.unanswered(PacketType.SUBSCRIBE, unanswered);
-		}
-		return Long.MAX_VALUE;
+		earliest = Math.min(Math.min(earliest, this.unsubscribes.expire(now)), askAgain(now));
+		return Math.min(earliest, this.restoring.expire(now, this.desired.values()));
 	}
 
 	private long askAgain(long now) {
@@ -563,12 +431,12 @@ final class Subscriptions {
 				Ask ask = new Ask(item, item.retainHandling(), Kind.RETRY);
 				item.pending(ask);
 				asks.add(ask);
-				this.retrying++;
 			}
 			else {
 				earliest = Math.min(earliest, at);
 			}
 		}
+		this.restoring.retried(asks.size());
 		this.exchanges.send(asks, List.of());
 		return earliest;
 	}
@@ -580,23 +448,14 @@ final class Subscriptions {
 	void abandon(Consumer<SubscribeOperation> subscribeEnding, Consumer<UnsubscribeOperation> unsubscribeEnding) {
 		for (SubscribeOperation operation : List.copyOf(this.subscribing)) {
 			this.subscribing.remove(operation);
-			giveBack(forget(operation.route(), operation.filters()));
+			this.unsubscribes.end(forget(operation.route(), operation.filters()), this.sink != null);
 			subscribeEnding.accept(operation);
 		}
-		for (UnsubscribeOperation operation : List.copyOf(this.unsubscribing)) {
-			this.unsubscribing.remove(operation);
-			unsubscribeEnding.accept(operation);
-		}
+		this.unsubscribes.abandon(unsubscribeEnding);
 	}
 
 	boolean isAwaitingAnswers() {
-		return !this.subscribing.isEmpty() || !this.unsubscribing.isEmpty() || this.restoring > 0;
-	}
-
-	private static Map<TopicFilter, ReasonCode> success(List<TopicFilter> filters) {
-		Map<TopicFilter, ReasonCode> results = new LinkedHashMap<>();
-		filters.forEach((filter) -> results.put(filter, ReasonCode.SUCCESS));
-		return results;
+		return !this.subscribing.isEmpty() || !this.unsubscribes.isEmpty() || this.restoring.isRestoring();
 	}
 
 }

@@ -588,6 +588,23 @@ class ConnectionBehaviourTests extends ScriptedTests {
 			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo("ping"));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aPingMayHaveATimeoutOfItsOwn(MqttVersion version) {
+		this.broker.manual(PacketType.PINGREQ);
+		MqttClient client = connected(version);
+		ScriptedConnection connection = this.broker.accept();
+		assertThatExceptionOfType(MqttTimeoutException.class).isThrownBy(() -> client.ping(Duration.ofMillis(50)))
+			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo("ping"));
+		connection.expect(PingReq.class);
+		connection.send(PingResp.INSTANCE);
+		CompletableFuture<Duration> ping = client.pingAsync(Duration.ofSeconds(Long.MAX_VALUE));
+		connection.expect(PingReq.class);
+		connection.send(PingResp.INSTANCE);
+		assertThat(result(ping)).isPositive();
+		assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
+	}
+
 	/**
 	 * A blocking call on the network thread could never end: it fails, and names what to
 	 * call instead.

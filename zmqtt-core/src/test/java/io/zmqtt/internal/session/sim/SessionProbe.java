@@ -36,8 +36,8 @@ final class SessionProbe {
 	private static final List<String> PLACES = List.of("outbound.inFlight", "outbound.sent", "outbound.waiting",
 			"outbound.stalled", "outbound.inWindow", "outbound.timedOut", "inbound.atLeastOnce", "inbound.exactlyOnce",
 			"inbound.exactlyOnceOpen", "inbound.hold", "subscriptions.exchanges.open", "subscriptions.exchanges.queue",
-			"subscriptions.subscribing", "subscriptions.unsubscribing", "subscriptions.obsolete",
-			"subscriptions.restoring");
+			"subscriptions.subscribing", "subscriptions.unsubscribes.waiting", "subscriptions.unsubscribes.obsolete",
+			"subscriptions.restoring.restoring");
 
 	private SessionProbe() {
 	}
