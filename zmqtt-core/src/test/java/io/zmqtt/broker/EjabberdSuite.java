@@ -18,6 +18,7 @@ package io.zmqtt.broker;
 
 import java.nio.file.Path;
 
+import io.zmqtt.AckMode;
 import io.zmqtt.MqttClientBuilder;
 
 /**
@@ -43,6 +44,11 @@ class EjabberdSuite extends BrokerSuite {
 	@Override
 	boolean knowsSharedSubscriptions() {
 		return false;
+	}
+
+	@Override
+	AckMode ackModeOfRequestingHandlers() {
+		return AckMode.ON_RECEIVE;
 	}
 
 }

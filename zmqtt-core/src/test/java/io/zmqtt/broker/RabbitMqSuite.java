@@ -18,14 +18,18 @@ package io.zmqtt.broker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttClientBuilder;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.SubscriptionSpec;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +79,24 @@ class RabbitMqSuite extends BrokerSuite {
 		PublishResult result = connected(MqttVersion.V3_1_1).publish(newTopic(), "text", QoS.EXACTLY_ONCE);
 		assertThat(result.reasonCode().isFailure()).isFalse();
 		assertThat(result.reasonString()).hasValueSatisfying((text) -> assertThat(text).contains("QoS 1"));
+	}
+
+	/**
+	 * The client frees the identifiers of the earlier process by PUBREL, which a broker
+	 * without QoS 2 need not know.
+	 */
+	@Test
+	void publishAtQos2EndsInTheSessionOfAnEarlierProcess() {
+		String clientId = "earlier-" + UUID.randomUUID().toString().substring(0, 13);
+		String topic = newTopic();
+		Consumer<MqttClientBuilder<?>> options = (builder) -> builder.clientId(clientId);
+		MqttClient earlier = client(MqttVersion.V3_1_1, this.broker.port(), true, options);
+		earlier.connect();
+		earlier.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
+		earlier.close();
+		MqttClient client = client(MqttVersion.V3_1_1, this.broker.port(), true, options);
+		assertThat(client.connect().sessionPresent()).isTrue();
+		assertThat(client.publish(newTopic(), "text", QoS.EXACTLY_ONCE).reasonCode().isFailure()).isFalse();
 	}
 
 }

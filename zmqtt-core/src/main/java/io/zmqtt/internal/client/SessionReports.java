@@ -33,7 +33,6 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.connection.ClientConfig;
-import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.SessionEvents;
 import org.jspecify.annotations.Nullable;
@@ -117,18 +116,21 @@ final class SessionReports implements SessionEvents {
 	}
 
 	@Override
-	public void unanswered(PacketType type, int count) {
-		this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT,
-				"The broker did not answer " + type + " for " + count
-						+ ((type == PacketType.SUBSCRIBE) ? " filters" : " packet identifiers") + " within "
-						+ this.config.operationTimeout().toMillis() + " ms",
-				null));
+	public void unanswered(int filters) {
+		this.reconnect
+			.accept(new MqttDisconnectedException(Source.CLIENT, "The broker did not answer SUBSCRIBE for " + filters
+					+ " filters within " + this.config.operationTimeout().toMillis() + " ms after the connect", null));
 	}
 
 	@Override
-	public void inheritedUnknown() {
+	public void inheritedUnknown(boolean connected) {
 		logger.warn("The session is of an earlier process, and the server does not answer PUBREL for packet"
 				+ " identifiers that it may hold. It may take a new message of QoS 2 for one of that process.");
+		if (connected) {
+			// RabbitMQ 3 answers nothing at all after it
+			this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT,
+					"The broker did not answer PUBREL; the client connects again", null));
+		}
 	}
 
 	@Override

@@ -36,6 +36,11 @@ final class InheritedIds {
 	private static final int MAXIMUM_BATCH = 512;
 
 	/**
+	 * What part of the time for other answers the peer has for these.
+	 */
+	private static final int TIMEOUT_DIVISOR = 3;
+
+	/**
 	 * How many connections may end without any answer before the peer is believed not to
 	 * know this use of PUBREL.
 	 */
@@ -69,8 +74,6 @@ final class InheritedIds {
 
 	private boolean timed;
 
-	private boolean told;
-
 	/**
 	 * When the answers have to be there, valid if {@link #timed}.
 	 */
@@ -93,7 +96,6 @@ final class InheritedIds {
 		this.connected = true;
 		this.answered = false;
 		this.timed = false;
-		this.told = false;
 		if (!sessionPresent) {
 			end();
 		}
@@ -109,7 +111,7 @@ final class InheritedIds {
 		this.connected = false;
 		if (this.unanswered > 0 && !this.answered && ++this.failures == MAXIMUM_FAILURES) {
 			end();
-			this.events.inheritedUnknown();
+			this.events.inheritedUnknown(false);
 		}
 	}
 
@@ -160,22 +162,22 @@ final class InheritedIds {
 	}
 
 	/**
-	 * Report that the peer does not answer.
+	 * Give up if the peer does not answer.
 	 * @return the time at which to look again, or {@link Long#MAX_VALUE}
 	 */
 	long expire(long now) {
-		if (this.unanswered == 0 || !this.connected || this.told) {
+		if (this.unanswered == 0 || !this.connected) {
 			return Long.MAX_VALUE;
 		}
 		if (!this.timed) {
 			this.timed = true;
-			this.until = now + this.config.restoreTimeout();
+			this.until = now + this.config.restoreTimeout() / TIMEOUT_DIVISOR;
 		}
 		if (this.until - now > 0) {
 			return this.until;
 		}
-		this.told = true;
-		this.events.unanswered(PacketType.PUBREL, this.unanswered);
+		end();
+		this.events.inheritedUnknown(true);
 		return Long.MAX_VALUE;
 	}
 

@@ -451,7 +451,6 @@ final class OutboundPublishes {
 	 */
 	long expire(long now) {
 		long earliest = Math.min(expireUnwritten(this.waiting, now), expireUnwritten(this.stalled, now));
-		earliest = Math.min(earliest, this.inheritedIds.expire(now));
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			if (message.isOpen()) {
 				if (message.deadline() - now <= 0) {
@@ -464,7 +463,7 @@ final class OutboundPublishes {
 				}
 			}
 		}
-		return earliest;
+		return Math.min(earliest, this.inheritedIds.expire(now));
 	}
 
 	private long expireUnwritten(InFlightList list, long now) {

@@ -22,7 +22,6 @@ import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
-import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.session.SubscribeExchange.Ask;
 import io.zmqtt.internal.session.SubscribeExchange.Kind;
 
@@ -127,7 +126,7 @@ final class Restoring {
 		int unanswered = (int) items.stream().filter(Restoring::isUnanswered).count();
 		if (unanswered > 0 && !this.told) {
 			this.told = true;
-			this.events.unanswered(PacketType.SUBSCRIBE, unanswered);
+			this.events.unanswered(unanswered);
 		}
 		return Long.MAX_VALUE;
 	}

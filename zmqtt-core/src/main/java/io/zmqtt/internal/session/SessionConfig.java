@@ -37,7 +37,7 @@ import io.zmqtt.Routing;
  * @param retryDelay after which time a refused filter is asked for again at first
  * @param maxRetryDelay the limit of that time, which doubles
  * @param restoreTimeout how long the broker has to answer when subscriptions are made
- * again or identifiers are freed
+ * again; a third of it when identifiers are freed
  */
 public record SessionConfig(int maxInflight, boolean queueOffline, int receiveMaximum, int topicAliasMaximum,
 		int outboundTopicAliases, Routing routing, int holdMessages, long holdBytes, long holdTime,

@@ -20,7 +20,6 @@ import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
-import io.zmqtt.internal.packet.PacketType;
 
 /**
  * Is told what happens to a session beyond the outcome of single operations, by the
@@ -36,18 +35,19 @@ public interface SessionEvents {
 
 	/**
 	 * The broker has not answered in time when subscriptions were made again, so that
-	 * messages may be missing, or when identifiers were freed, so that messages of QoS 2
-	 * wait. Told once for a connection and type.
-	 * @param type SUBSCRIBE or PUBREL
-	 * @param count how many filters or identifiers are without an answer
+	 * messages may be missing. Told once for a connection.
+	 * @param filters how many filters are without an answer
 	 */
-	void unanswered(PacketType type, int count);
+	void unanswered(int filters);
 
 	/**
 	 * The broker does not answer when identifiers are freed in a session of an earlier
-	 * process, so that a message of QoS 2 may be taken for one of that process.
+	 * process, so that a message of QoS 2 may be taken for one of that process. What
+	 * waits goes out after the next connect.
+	 * @param connected whether there is a connection, on which nothing may be answered
+	 * any more
 	 */
-	default void inheritedUnknown() {
+	default void inheritedUnknown(boolean connected) {
 	}
 
 	/**

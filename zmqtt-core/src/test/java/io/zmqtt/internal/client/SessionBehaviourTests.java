@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.zmqtt.AckMode;
 import io.zmqtt.AckStall;
@@ -56,6 +57,8 @@ import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.ConnAckProperties;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
+import io.zmqtt.internal.packet.PubComp;
+import io.zmqtt.internal.packet.PubRel;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.Subscribe;
@@ -438,6 +441,43 @@ class SessionBehaviourTests extends ScriptedTests {
 		assertThat(connection.received(Subscribe.class)).hasSize(1);
 		connection.send(publish("a", "text", QoS.AT_MOST_ONCE, 0));
 		assertThat(receive(subscription).text()).isEqualTo("text");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void identifiersOfAnEarlierProcessAreFreedBeforeQos2(MqttVersion version) {
+		this.broker.sessionPresent(true).manual(PacketType.PUBREL);
+		MqttClient client = sessionClient(version, (builder) -> builder.maxInflight(10));
+		client.connect();
+		ScriptedConnection connection = this.broker.accept();
+		CompletableFuture<PublishResult> publish = client.publishAsync("t", "x", QoS.EXACTLY_ONCE);
+		List<PubRel> releases = Stream.generate(() -> connection.expect(PubRel.class)).limit(26).toList();
+		assertThat(connection.received(Publish.class)).isEmpty();
+		this.broker.automatic(PacketType.PUBREL);
+		releases.forEach((release) -> connection.send(new PubComp(release.packetId())));
+		assertThat(releases).extracting(PubRel::packetId).contains(connection.expectPublish("x").packetId());
+		assertThat(result(publish).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+		assertAlive(client);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aBrokerThatDoesNotFreeIdentifiersIsLeftOnce(MqttVersion version) {
+		this.broker.sessionPresent(true).manual(PacketType.PUBREL);
+		MqttClient client = sessionClient(version, (builder) -> builder.operationTimeout(Duration.ofSeconds(3)));
+		client.connect();
+		ScriptedConnection connection = this.broker.accept();
+		CompletableFuture<PublishResult> publish = client.publishAsync("t", "x",
+				PublishOptions.qos(QoS.EXACTLY_ONCE).withTimeout(Duration.ofMinutes(1)));
+		connection.expect(PubRel.class);
+		ScriptedConnection next = this.broker.accept();
+		next.expectPublish("x");
+		this.broker.automatic(PacketType.PUBREL);
+		next.send(new PubComp(next.expect(PubRel.class).packetId()));
+		assertThat(result(publish).reasonCode()).isEqualTo(ReasonCode.SUCCESS);
+		assertThat(connection.received(Publish.class)).isEmpty();
+		assertThat(next.received(PubRel.class)).hasSize(1);
+		assertAlive(client);
 	}
 
 }

@@ -656,12 +656,12 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	}
 
 	@Override
-	public void unanswered(PacketType type, int count) {
-		assertThat(count).isPositive();
+	public void unanswered(int filters) {
+		assertThat(filters).isPositive();
 	}
 
 	@Override
-	public void inheritedUnknown() {
+	public void inheritedUnknown(boolean connected) {
 		assertThat(this.inherited).isTrue();
 		this.inherited = false;
 		this.clearing.clear();

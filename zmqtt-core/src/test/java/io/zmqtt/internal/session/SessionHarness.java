@@ -79,13 +79,13 @@ abstract class SessionHarness {
 		}
 
 		@Override
-		public void unanswered(PacketType type, int count) {
-			SessionHarness.this.stalls.add("unanswered " + type + " " + count);
+		public void unanswered(int filters) {
+			SessionHarness.this.stalls.add("unanswered " + filters);
 		}
 
 		@Override
-		public void inheritedUnknown() {
-			SessionHarness.this.stalls.add("inherited unknown");
+		public void inheritedUnknown(boolean connected) {
+			SessionHarness.this.stalls.add("inherited unknown" + (connected ? ", connected" : ""));
 		}
 
 		@Override

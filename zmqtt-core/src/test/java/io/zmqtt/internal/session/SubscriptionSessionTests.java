@@ -385,7 +385,7 @@ class SubscriptionSessionTests extends SessionHarness {
 		assertThat(this.stalls).isEmpty();
 		this.session.expire(30 * SECOND);
 		this.session.expire(60 * SECOND);
-		assertThat(this.stalls).containsExactly("unanswered SUBSCRIBE 1");
+		assertThat(this.stalls).containsExactly("unanswered 1");
 		reconnect(identifiers(), true);
 		grantAll();
 		assertThat(this.session.expire(100 * SECOND)).isEqualTo(Long.MAX_VALUE);

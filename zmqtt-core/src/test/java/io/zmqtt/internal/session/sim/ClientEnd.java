@@ -366,8 +366,8 @@ final class ClientEnd implements SessionEvents {
 	}
 
 	@Override
-	public void unanswered(PacketType type, int count) {
-		throw new SimulationFailure("The broker answers, but not to " + count + " " + type);
+	public void unanswered(int filters) {
+		throw new SimulationFailure("The broker answers, but not to " + filters + " filters");
 	}
 
 	@Override
@@ -380,7 +380,7 @@ final class ClientEnd implements SessionEvents {
 	 * knows nothing of it.
 	 */
 	@Override
-	public void inheritedUnknown() {
+	public void inheritedUnknown(boolean connected) {
 		this.outbound.inheritedUnknown();
 		this.forgetInherited.run();
 	}
