@@ -318,10 +318,11 @@ class PublishBehaviourTests extends ScriptedTests {
 	@Mqtt5({ "3.3.1-1", "4.4.0-1", "4.6.0-1" })
 	@Semantics("4.4")
 	void inFlightMessagesAreRepeatedOnAResumedSession(MqttVersion version) {
-		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL).sessionPresent(true);
+		this.broker.manual(PacketType.PUBLISH, PacketType.PUBREL);
 		MqttClient client = sessionClient(version, DEFAULTS);
 		client.connect();
 		ScriptedConnection connection = this.broker.accept();
+		this.broker.sessionPresent(true);
 		List<CompletableFuture<PublishResult>> futures = new ArrayList<>();
 		List<Publish> first = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
