@@ -194,7 +194,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 	@Override
 	public ConnectionInfo connect() {
 		Blocking.check("connect");
-		return Blocking.await(connectOnLoop(), "connect", this.config.operationTimeout());
+		return Blocking.await(connectOnLoop().copy(), "connect", this.config.operationTimeout());
 	}
 
 	@Override

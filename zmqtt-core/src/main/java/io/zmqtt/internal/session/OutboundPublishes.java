@@ -280,7 +280,7 @@ final class OutboundPublishes {
 	private boolean mayWrite(InFlight message, SessionSink target) {
 		return this.resendNext == null && this.inWindow < this.window && this.sent.size() < this.maxInflight
 				&& this.ids.inUse() < MAXIMUM_IDS && target.isWritable()
-				&& (message.qos() != 2 || this.inheritedIds.isReady(target));
+				&& (message.qos() != 2 || this.limits.maximumQos().value() < 2 || this.inheritedIds.isReady(target));
 	}
 
 	private void write(InFlight message, SessionSink target) {
