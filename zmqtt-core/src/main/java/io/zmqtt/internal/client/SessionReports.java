@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.zmqtt.AckStall;
 import io.zmqtt.AckStallPolicy;
@@ -33,6 +33,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.SessionEvents;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,6 @@ final class SessionReports implements SessionEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionReports.class);
 
-	private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
-
 	private final ClientConfig config;
 
 	private final Work work;
@@ -61,21 +60,26 @@ final class SessionReports implements SessionEvents {
 
 	private boolean downgradedLogged;
 
-	private boolean unroutedLogged;
+	private final LogLimit unrouted;
 
-	private long unroutedLoggedAt;
-
-	private long unroutedSince;
+	private final LogLimit unknownAcks;
 
 	/**
 	 * Create reports.
 	 * @param reconnect gives up the present connection for a reason
 	 */
 	SessionReports(ClientConfig config, Work work, ListenerDispatcher listeners, Consumer<MqttException> reconnect) {
+		this(config, work, listeners, reconnect, System::nanoTime);
+	}
+
+	SessionReports(ClientConfig config, Work work, ListenerDispatcher listeners, Consumer<MqttException> reconnect,
+			LongSupplier clock) {
 		this.config = config;
 		this.work = work;
 		this.listeners = listeners;
 		this.reconnect = reconnect;
+		this.unrouted = new LogLimit(clock);
+		this.unknownAcks = new LogLimit(clock);
 	}
 
 	/**
@@ -140,15 +144,15 @@ final class SessionReports implements SessionEvents {
 
 	@Override
 	public void unrouted(String topic) {
-		long now = System.nanoTime();
-		this.unroutedSince++;
-		if (!this.unroutedLogged || now - this.unroutedLoggedAt >= QUIET) {
-			logger.warn("No subscription wanted a message on '{}'; {} since the last time this was logged", topic,
-					this.unroutedSince);
-			this.unroutedLogged = true;
-			this.unroutedLoggedAt = now;
-			this.unroutedSince = 0;
-		}
+		this.unrouted.count((since, total) -> logger
+			.warn("No subscription wanted a message on '{}'; {} since the last time this was logged", topic, since));
+	}
+
+	@Override
+	public void unknownAck(PacketType type, int packetId) {
+		this.unknownAcks.count((since, total) -> logger.warn(
+				"The server sent {} for packet identifier {}, under which nothing is open; {} such packets so far",
+				type, packetId, total));
 	}
 
 	@Override

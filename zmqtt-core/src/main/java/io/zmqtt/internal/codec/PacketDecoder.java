@@ -138,7 +138,7 @@ public final class PacketDecoder {
 	private static PacketType type(int first) {
 		PacketType type = PacketType.find(first >> 4);
 		if (type == null) {
-			throw DecodingException.malformed("Packet type 0");
+			throw DecodingException.malformed("Packet type 0 does not exist");
 		}
 		return type;
 	}

@@ -56,9 +56,10 @@ final class PropertyReader {
 	void read(FrameReader reader, PropertySection section) {
 		clear();
 		while (reader.remaining() > 0) {
-			Property property = Property.find(reader.readVariableByteInteger());
+			int identifier = reader.readVariableByteInteger();
+			Property property = Property.find(identifier);
 			if (property == null) {
-				throw DecodingException.malformed("Unknown property identifier");
+				throw DecodingException.malformed("Unknown property identifier " + identifier);
 			}
 			if (!property.isAllowedIn(section)) {
 				throw DecodingException.protocolError(property + " is not allowed in " + section + " properties");

@@ -17,6 +17,7 @@
 package io.zmqtt.internal.connection;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 
@@ -29,12 +30,23 @@ final class OutageLog {
 
 	private final Logger logger;
 
+	private final LongSupplier clock;
+
 	private long lastWarning;
 
 	private boolean warned;
 
 	OutageLog(Logger logger) {
+		this(logger, System::nanoTime);
+	}
+
+	/**
+	 * Create a log.
+	 * @param clock nanoseconds from any beginning
+	 */
+	OutageLog(Logger logger, LongSupplier clock) {
 		this.logger = logger;
+		this.clock = clock;
 	}
 
 	void connected() {
@@ -42,7 +54,7 @@ final class OutageLog {
 	}
 
 	void warn(String format, Object... arguments) {
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		if (!this.warned || now - this.lastWarning >= QUIET.toNanos()) {
 			this.warned = true;
 			this.lastWarning = now;

@@ -346,6 +346,7 @@ final class InboundPublishes {
 		}
 		else {
 			this.counters.unknownAcks.increment();
+			this.events.unknownAck(PacketType.PUBREL, packetId);
 			requireSink().acknowledge(PacketType.PUBCOMP, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
 		}
 	}

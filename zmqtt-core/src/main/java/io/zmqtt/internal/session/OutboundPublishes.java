@@ -357,6 +357,7 @@ final class OutboundPublishes {
 		InFlight message = this.inFlight.get(packetId);
 		if (message == null) {
 			this.counters.unknownAcks.increment();
+			this.events.unknownAck(PacketType.PUBACK, packetId);
 			return;
 		}
 		if (message.qos() == 1) {
@@ -377,6 +378,7 @@ final class OutboundPublishes {
 		InFlight message = this.inFlight.get(packetId);
 		if (message == null) {
 			this.counters.unknownAcks.increment();
+			this.events.unknownAck(PacketType.PUBREC, packetId);
 			if (!reasonCode.isFailure()) {
 				requireSink().acknowledge(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
 			}
@@ -401,6 +403,7 @@ final class OutboundPublishes {
 			}
 			else {
 				this.counters.unknownAcks.increment();
+				this.events.unknownAck(PacketType.PUBCOMP, packetId);
 			}
 			return;
 		}

@@ -20,6 +20,7 @@ import java.util.Map;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.packet.PacketType;
 
 /**
  * Is told what happens to a session beyond the outcome of single operations, by the
@@ -68,6 +69,15 @@ public interface SessionEvents {
 	 * @param topic its topic
 	 */
 	void unrouted(String topic);
+
+	/**
+	 * The broker has answered something that was not sent, or goes on with a message that
+	 * it did not send.
+	 * @param type the type of its packet
+	 * @param packetId the identifier, under which nothing is open
+	 */
+	default void unknownAck(PacketType type, int packetId) {
+	}
 
 	/**
 	 * The broker has acknowledged a message of QoS 2 as one of QoS 1.

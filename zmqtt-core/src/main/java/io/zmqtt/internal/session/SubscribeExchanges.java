@@ -25,6 +25,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.Subscribe;
 import io.zmqtt.internal.packet.UnsubAck;
@@ -47,6 +48,8 @@ final class SubscribeExchanges {
 
 	private final Counters counters;
 
+	private final SessionEvents events;
+
 	private final PacketIdMap<SubscribeExchange> open = new PacketIdMap<>();
 
 	private final ArrayDeque<SubscribeExchange> queue = new ArrayDeque<>(0);
@@ -55,9 +58,10 @@ final class SubscribeExchanges {
 
 	private Limits limits = Limits.V3_1_1;
 
-	SubscribeExchanges(PacketIds ids, Counters counters) {
+	SubscribeExchanges(PacketIds ids, Counters counters, SessionEvents events) {
 		this.ids = ids;
 		this.counters = counters;
+		this.events = events;
 	}
 
 	void connected(SessionSink sink, Limits limits) {
@@ -189,6 +193,7 @@ final class SubscribeExchanges {
 		SubscribeExchange exchange = this.open.get(packet.packetId());
 		if (exchange == null) {
 			this.counters.unknownAcks.increment();
+			this.events.unknownAck(PacketType.SUBACK, packet.packetId());
 			return null;
 		}
 		if (exchange.end() != null) {
@@ -205,6 +210,7 @@ final class SubscribeExchanges {
 		SubscribeExchange exchange = this.open.get(packet.packetId());
 		if (exchange == null) {
 			this.counters.unknownAcks.increment();
+			this.events.unknownAck(PacketType.UNSUBACK, packet.packetId());
 			return null;
 		}
 		if (exchange.end() == null) {

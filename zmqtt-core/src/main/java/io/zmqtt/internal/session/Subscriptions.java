@@ -75,7 +75,7 @@ final class Subscriptions {
 		this.config = config;
 		this.router = router;
 		this.events = events;
-		this.exchanges = new SubscribeExchanges(ids, counters);
+		this.exchanges = new SubscribeExchanges(ids, counters, events);
 		this.unsubscribes = new Unsubscribes(this.exchanges);
 		this.restoring = new Restoring(config.restoreTimeout(), events);
 	}
