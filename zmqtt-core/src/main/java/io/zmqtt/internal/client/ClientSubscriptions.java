@@ -165,6 +165,7 @@ final class ClientSubscriptions {
 	 */
 	void shutDown() {
 		this.open.forEach(DefaultSubscription::shutDown);
+		this.open.clear();
 	}
 
 }

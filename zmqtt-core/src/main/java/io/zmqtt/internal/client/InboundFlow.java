@@ -120,7 +120,13 @@ final class InboundFlow {
 		}
 		this.blocked = windowFull;
 		boolean stop = windowFull || this.full > 0 && !isAwaited(target);
-		this.suspended = stop;
+		if (stop != this.suspended) {
+			this.suspended = stop;
+			this.session.reading(!stop);
+			if (!stop) {
+				this.work.expireAt(System.nanoTime());
+			}
+		}
 		target.setReading(!stop, windowFull);
 	}
 

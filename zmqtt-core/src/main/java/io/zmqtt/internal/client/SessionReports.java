@@ -127,14 +127,16 @@ final class SessionReports implements SessionEvents {
 	}
 
 	@Override
-	public void inheritedUnknown(boolean connected) {
+	public boolean inheritedUnknown(boolean connected) {
 		logger.warn("The session is of an earlier process, and the server does not answer PUBREL for packet"
 				+ " identifiers that it may hold. It may take a new message of QoS 2 for one of that process.");
-		if (connected) {
-			// RabbitMQ 3 answers nothing at all after it
-			this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT,
-					"The broker did not answer PUBREL; the client connects again", null));
+		if (!connected || !this.config.reconnect().enabled()) {
+			return true;
 		}
+		// RabbitMQ 3 answers nothing at all after it
+		this.reconnect.accept(new MqttDisconnectedException(Source.CLIENT,
+				"The broker did not answer PUBREL; the client connects again", null));
+		return false;
 	}
 
 	@Override

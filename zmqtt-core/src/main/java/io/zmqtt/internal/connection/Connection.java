@@ -122,7 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.context = context;
 		this.channel = context.channel();
-		this.writer = new PacketWriter(context.channel(), this.config.version());
+		this.writer = new PacketWriter(context.channel(), this.server, this.config.version());
 		this.encrypted = this.config.tls() != null;
 	}
 

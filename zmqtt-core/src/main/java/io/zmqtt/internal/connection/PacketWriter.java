@@ -16,10 +16,13 @@
 
 package io.zmqtt.internal.connection;
 
+import java.net.SocketAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
@@ -31,6 +34,7 @@ import io.zmqtt.internal.packet.PubRel;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.session.InFlight;
 import io.zmqtt.internal.session.SessionSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes packets into the batches of one connection.
@@ -39,14 +43,17 @@ final class PacketWriter implements SessionSink {
 
 	private final Channel channel;
 
+	private final ServerAddress server;
+
 	private final MqttVersion version;
 
 	private final BatchWriter batch;
 
 	private boolean closed;
 
-	PacketWriter(Channel channel, MqttVersion version) {
+	PacketWriter(Channel channel, ServerAddress server, MqttVersion version) {
 		this.channel = channel;
+		this.server = server;
 		this.version = version;
 		this.batch = new BatchWriter(channel);
 	}
@@ -94,6 +101,11 @@ final class PacketWriter implements SessionSink {
 	}
 
 	@Override
+	public Object peer() {
+		return new Peer(this.server, this.channel.remoteAddress());
+	}
+
+	@Override
 	public boolean isWritable() {
 		return !this.closed && this.channel.isWritable();
 	}
@@ -127,6 +139,13 @@ final class PacketWriter implements SessionSink {
 	void close() {
 		this.closed = true;
 		this.batch.release();
+	}
+
+	/**
+	 * A server, and which of the addresses of its name.
+	 */
+	private record Peer(ServerAddress server, @Nullable SocketAddress address) {
+
 	}
 
 }

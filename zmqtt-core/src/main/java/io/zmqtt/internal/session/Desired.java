@@ -63,6 +63,8 @@ final class Desired {
 
 	private boolean lastMatched;
 
+	private boolean ending;
+
 	/**
 	 * Create a filter without a route.
 	 * @param identifier its subscription identifier
@@ -105,7 +107,23 @@ final class Desired {
 		return !this.holders.isEmpty();
 	}
 
+	/**
+	 * The broker is told that nobody wants it.
+	 */
+	void ending() {
+		this.ending = true;
+	}
+
+	/**
+	 * Return whether nobody wants it and nobody may come to want what the broker still
+	 * sends, other than for a subscription that was only detached.
+	 */
+	boolean isEnding() {
+		return this.ending && !isWanted();
+	}
+
 	void add(Route route, Subscription options) {
+		this.ending = false;
 		this.holders.add(new Holder(route, options));
 		update();
 	}

@@ -79,7 +79,8 @@ final class InboundPublishes {
 
 	/**
 	 * Messages of QoS 2 on this connection between PUBLISH and PUBCOMP; they count
-	 * against the receive maximum.
+	 * against the receive maximum. As in the peer's quota, each PUBCOMP makes room for
+	 * one, also that of a message of an earlier connection (MQTT 5.0, section 4.9).
 	 */
 	private int exactlyOnceOpen;
 
@@ -229,7 +230,7 @@ final class InboundPublishes {
 		if (!targets.isEmpty()) {
 			return deliver(publish, targets, ledgered ? this.ledger : null);
 		}
-		Delivery held = ledgered ? this.hold.hold(publish, this.ledger) : null;
+		Delivery held = (ledgered && !this.router.isEnded(publish)) ? this.hold.hold(publish, this.ledger) : null;
 		if (held == null) {
 			this.counters.unrouted.increment();
 			this.events.unrouted(publish.topic());

@@ -17,9 +17,12 @@
 package io.zmqtt.internal.session;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.PacketType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees the packet identifiers that a session of an earlier process may still hold. The
@@ -46,6 +49,8 @@ final class InheritedIds {
 	 */
 	private static final int MAXIMUM_FAILURES = 3;
 
+	private static final int MAXIMUM_SILENT = 16;
+
 	private final PacketIds ids;
 
 	private final SessionConfig config;
@@ -62,6 +67,18 @@ final class InheritedIds {
 	 */
 	private final BitSet taken = new BitSet(0);
 
+	/**
+	 * Peers that have not answered, which are not asked again.
+	 */
+	private final Set<Object> silent = new HashSet<>(0);
+
+	private final AnswerTimer timer;
+
+	/**
+	 * The peer of the last connection, null before the first.
+	 */
+	private @Nullable Object peer;
+
 	private boolean active;
 
 	private int unanswered;
@@ -70,36 +87,38 @@ final class InheritedIds {
 
 	private int failures;
 
-	private boolean connected;
-
-	private boolean timed;
-
 	/**
-	 * When the answers have to be there, valid if {@link #timed}.
+	 * There is a connection, and its peer knows QoS 2.
 	 */
-	private long until;
+	private boolean connected;
 
 	InheritedIds(PacketIds ids, SessionConfig config, SessionEvents events) {
 		this.ids = ids;
 		this.config = config;
 		this.events = events;
+		this.timer = new AnswerTimer(config.restoreTimeout() / TIMEOUT_DIVISOR);
 	}
 
 	/**
-	 * The peer has the session of an earlier process.
+	 * There is a connection. A session that its peer has is taken for one of an earlier
+	 * process, unless the last connection was to the same peer.
 	 */
-	void inherited() {
-		this.active = true;
-	}
-
-	void connected(SessionSink sink, boolean sessionPresent) {
-		this.connected = true;
+	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
+		Object present = sink.peer();
+		boolean inherited = sessionPresent && !present.equals(this.peer);
+		this.peer = present;
+		this.connected = limits.maximumQos().value() == 2;
 		this.answered = false;
-		this.timed = false;
+		this.timer.restart();
 		if (!sessionPresent) {
 			end();
+			return;
 		}
-		else if (this.unanswered > 0) {
+		if (inherited) {
+			end();
+			this.active = !this.silent.contains(present);
+		}
+		if (isAwaited()) {
 			this.taken.stream()
 				.filter((id) -> !this.free.get(id))
 				.forEach((id) -> sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS));
@@ -107,12 +126,31 @@ final class InheritedIds {
 		}
 	}
 
-	void disconnected() {
+	/**
+	 * The connection is gone.
+	 * @param awaited whether a message waits for the identifiers
+	 */
+	void disconnected(boolean awaited) {
+		boolean asked = isAwaited();
 		this.connected = false;
-		if (this.unanswered > 0 && !this.answered && ++this.failures == MAXIMUM_FAILURES) {
-			end();
+		if (asked && awaited && !this.answered && ++this.failures == MAXIMUM_FAILURES) {
+			giveUp();
 			this.events.inheritedUnknown(false);
 		}
+	}
+
+	/**
+	 * Reading from the peer has begun or ended.
+	 */
+	void reading(boolean reading) {
+		this.timer.reading(reading);
+	}
+
+	/**
+	 * Return whether the peer has to answer before messages can go out.
+	 */
+	boolean isAwaited() {
+		return this.unanswered > 0 && this.connected;
 	}
 
 	/**
@@ -139,7 +177,7 @@ final class InheritedIds {
 				sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS);
 			}
 		}
-		this.timed = false;
+		this.timer.restart();
 		this.events.expireSoon();
 		return false;
 	}
@@ -154,6 +192,7 @@ final class InheritedIds {
 		}
 		this.answered = true;
 		this.failures = 0;
+		this.timer.restart();
 		this.free.set(packetId);
 		if (--this.unanswered == 0) {
 			giveBack();
@@ -162,23 +201,29 @@ final class InheritedIds {
 	}
 
 	/**
-	 * Give up if the peer does not answer.
-	 * @return the time at which to look again, or {@link Long#MAX_VALUE}
+	 * Return when the answers have to be there, or {@link Long#MAX_VALUE}.
 	 */
-	long expire(long now) {
-		if (this.unanswered == 0 || !this.connected) {
-			return Long.MAX_VALUE;
+	long until(long now) {
+		return isAwaited() ? this.timer.until(now) : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Give up if the peer has not answered in time.
+	 * @return whether messages go out on this connection nevertheless
+	 */
+	boolean expire(long now) {
+		if (!isAwaited() || !this.timer.isOver(now)) {
+			return false;
 		}
-		if (!this.timed) {
-			this.timed = true;
-			this.until = now + this.config.restoreTimeout() / TIMEOUT_DIVISOR;
-		}
-		if (this.until - now > 0) {
-			return this.until;
-		}
+		giveUp();
+		return this.events.inheritedUnknown(true);
+	}
+
+	private void giveUp() {
 		end();
-		this.events.inheritedUnknown(true);
-		return Long.MAX_VALUE;
+		if (this.peer != null && this.silent.size() < MAXIMUM_SILENT) {
+			this.silent.add(this.peer);
+		}
 	}
 
 	private void giveBack() {
@@ -192,6 +237,7 @@ final class InheritedIds {
 	void end() {
 		this.active = false;
 		this.unanswered = 0;
+		this.failures = 0;
 		giveBack();
 		this.free.clear();
 	}

@@ -18,7 +18,6 @@ package io.zmqtt.internal.session;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.zmqtt.ReasonCode;
@@ -53,7 +52,7 @@ final class OutboundPublishes {
 	/**
 	 * The message was submitted anew after a lost session.
 	 */
-	private static final byte RESUBMITTED = 2;
+	static final byte RESUBMITTED = 2;
 
 	/**
 	 * Nobody waits for the message any more.
@@ -81,12 +80,14 @@ final class OutboundPublishes {
 
 	private final InFlightList sent = new InFlightList();
 
-	private final InFlightList waiting = new InFlightList();
+	private final UnwrittenMessages waiting;
 
 	/**
 	 * Messages of QoS 0 that wait until the peer takes more.
 	 */
-	private final InFlightList stalled = new InFlightList();
+	private final UnwrittenMessages stalled;
+
+	private final Receipts receipts = new Receipts();
 
 	/**
 	 * Identifiers of messages of QoS 2 that may not be repeated; they stay in use until
@@ -116,13 +117,8 @@ final class OutboundPublishes {
 		this.maximumAliases = config.outboundTopicAliases();
 		this.counters = counters;
 		this.events = events;
-	}
-
-	/**
-	 * The peer has the session of an earlier process.
-	 */
-	void inherited() {
-		this.inheritedIds.inherited();
+		this.waiting = new UnwrittenMessages(counters);
+		this.stalled = new UnwrittenMessages(counters);
 	}
 
 	void connected(SessionSink sink, Limits limits, boolean sessionPresent) {
@@ -131,7 +127,7 @@ final class OutboundPublishes {
 		this.window = Math.min(this.maxInflight, limits.receiveMaximum());
 		this.inWindow = 0;
 		this.aliases = new OutboundAliases(Math.min(limits.topicAliasMaximum(), this.maximumAliases));
-		this.inheritedIds.connected(sink, sessionPresent);
+		this.inheritedIds.connected(sink, limits, sessionPresent);
 		if (sessionPresent) {
 			this.resendNext = this.sent.first();
 		}
@@ -142,16 +138,18 @@ final class OutboundPublishes {
 
 	void disconnected() {
 		this.sink = null;
-		this.inheritedIds.disconnected();
-		for (InFlight message = this.stalled.first(); message != null; message = this.stalled.first()) {
-			this.stalled.remove(message);
-			message.dropped(DropReason.OFFLINE, "");
-		}
+		InFlight first = this.waiting.first();
+		this.inheritedIds.disconnected(first != null && first.qos() == 2);
+		this.stalled.drop(DropReason.OFFLINE);
 		this.resendNext = null;
 		this.inWindow = 0;
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
 		}
+	}
+
+	void reading(boolean reading) {
+		this.inheritedIds.reading(reading);
 	}
 
 	/**
@@ -260,21 +258,18 @@ final class OutboundPublishes {
 			}
 			next = this.waiting.first();
 		}
-		while (!this.stalled.isEmpty() && target.isWritable()) {
-			InFlight message = takeFirst(this.stalled);
+		next = this.stalled.first();
+		while (next != null && target.isWritable()) {
+			InFlight message = next;
+			this.stalled.remove(message);
 			if (message.isOpen()) {
 				writeOnce(message, target);
 			}
 			else {
 				message.dropped(DropReason.ABANDONED, "");
 			}
+			next = this.stalled.first();
 		}
-	}
-
-	private static InFlight takeFirst(InFlightList list) {
-		InFlight message = Objects.requireNonNull(list.first());
-		list.remove(message);
-		return message;
 	}
 
 	private boolean mayWrite(InFlight message, SessionSink target) {
@@ -325,7 +320,8 @@ final class OutboundPublishes {
 
 	private boolean isAllowed(InFlight message, SessionSink target) {
 		if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
-			drop(message, DropReason.EXPIRED);
+			this.counters.expired.increment();
+			message.dropped(DropReason.EXPIRED, "");
 			return false;
 		}
 		String refusal = findRefusal(message, target);
@@ -392,6 +388,7 @@ final class OutboundPublishes {
 			return;
 		}
 		message.phase(InFlight.RELEASED);
+		this.receipts.received(packetId, reasonCode, properties);
 		requireSink().acknowledge(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
 	}
 
@@ -412,7 +409,8 @@ final class OutboundPublishes {
 		}
 		// 0x92 says that the server has forgotten the identifier: the exchange is over
 		// all the same
-		end(message, ReasonCode.SUCCESS, properties);
+		ReasonCode received = this.receipts.reasonCode(packetId);
+		end(message, received, this.receipts.complete(packetId, properties));
 	}
 
 	private void end(InFlight message, ReasonCode reasonCode, AckProperties properties) {
@@ -432,6 +430,7 @@ final class OutboundPublishes {
 		}
 		this.sent.remove(message);
 		this.inFlight.remove(message.packetId());
+		this.receipts.forget(message.packetId());
 		if ((message.marks() & IN_WINDOW) != 0) {
 			this.inWindow--;
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
@@ -445,7 +444,8 @@ final class OutboundPublishes {
 	 * Return whether somebody waits for the outcome of a message.
 	 */
 	boolean isAwaited() {
-		return this.sent.size() > this.timedOut || !this.waiting.isEmpty() || !this.stalled.isEmpty();
+		return this.sent.size() > this.timedOut || !this.waiting.isEmpty() || !this.stalled.isEmpty()
+				|| this.inheritedIds.isAwaited();
 	}
 
 	/**
@@ -453,7 +453,7 @@ final class OutboundPublishes {
 	 * @return the earliest deadline that is still to come, or {@link Long#MAX_VALUE}
 	 */
 	long expire(long now) {
-		long earliest = Math.min(expireUnwritten(this.waiting, now), expireUnwritten(this.stalled, now));
+		long earliest = Math.min(this.waiting.expire(now), this.stalled.expire(now));
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			if (message.isOpen()) {
 				if (message.deadline() - now <= 0) {
@@ -466,43 +466,10 @@ final class OutboundPublishes {
 				}
 			}
 		}
-		return Math.min(earliest, this.inheritedIds.expire(now));
-	}
-
-	private long expireUnwritten(InFlightList list, long now) {
-		long earliest = Long.MAX_VALUE;
-		InFlight message = list.first();
-		while (message != null) {
-			InFlight next = message.next();
-			if (!message.isOpen()) {
-				list.remove(message);
-				message.dropped(DropReason.ABANDONED, "");
-			}
-			else if (message.deadline() - now <= 0) {
-				list.remove(message);
-				message.timedOut((message.marks() & RESUBMITTED) != 0);
-				message.dropped(DropReason.ABANDONED, "");
-			}
-			else if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
-				list.remove(message);
-				drop(message, DropReason.EXPIRED);
-			}
-			else {
-				earliest = Math.min(earliest, message.deadline());
-				if ((message.marks() & RESUBMITTED) == 0) {
-					earliest = Math.min(earliest, message.expiresAt());
-				}
-			}
-			message = next;
+		if (this.inheritedIds.expire(now)) {
+			drain();
 		}
-		return earliest;
-	}
-
-	private void drop(InFlight message, DropReason reason) {
-		if (reason == DropReason.EXPIRED) {
-			this.counters.expired.increment();
-		}
-		message.dropped(reason, "");
+		return Math.min(earliest, this.inheritedIds.until(now));
 	}
 
 	/**
@@ -510,18 +477,10 @@ final class OutboundPublishes {
 	 * or they are answered.
 	 */
 	void abandon(Consumer<InFlight> ending) {
-		abandonUnwritten(this.waiting, ending);
-		abandonUnwritten(this.stalled, ending);
+		this.waiting.abandon(ending);
+		this.stalled.abandon(ending);
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			ending.accept(message);
-		}
-	}
-
-	private static void abandonUnwritten(InFlightList list, Consumer<InFlight> ending) {
-		while (!list.isEmpty()) {
-			InFlight message = takeFirst(list);
-			ending.accept(message);
-			message.dropped(DropReason.ABANDONED, "");
 		}
 	}
 

@@ -32,7 +32,7 @@ import io.zmqtt.internal.session.SubscribeExchange.Kind;
  */
 final class Restoring {
 
-	private final long timeout;
+	private final AnswerTimer timer;
 
 	private final SessionEvents events;
 
@@ -42,17 +42,10 @@ final class Restoring {
 
 	private int retrying;
 
-	/**
-	 * When the answers have to be there, valid if {@link #timed}.
-	 */
-	private long until;
-
-	private boolean timed;
-
 	private boolean told;
 
 	Restoring(long timeout, SessionEvents events) {
-		this.timeout = timeout;
+		this.timer = new AnswerTimer(timeout);
 		this.events = events;
 	}
 
@@ -66,7 +59,7 @@ final class Restoring {
 		this.results.putAll(refused);
 		this.restoring = count;
 		this.retrying = 0;
-		this.timed = false;
+		this.timer.restart();
 		this.told = false;
 		if (count > 0) {
 			this.events.expireSoon();
@@ -76,6 +69,10 @@ final class Restoring {
 	void disconnected() {
 		this.restoring = 0;
 		this.retrying = 0;
+	}
+
+	void reading(boolean reading) {
+		this.timer.reading(reading);
 	}
 
 	void retried(int count) {
@@ -113,15 +110,12 @@ final class Restoring {
 	 */
 	long expire(long now, Collection<Desired> items) {
 		if (this.restoring + this.retrying == 0) {
-			this.timed = false;
+			this.timer.restart();
 			return Long.MAX_VALUE;
 		}
-		if (!this.timed) {
-			this.timed = true;
-			this.until = now + this.timeout;
-		}
-		if (this.until - now > 0) {
-			return this.until;
+		long until = this.timer.until(now);
+		if (!this.timer.isOver(now)) {
+			return until;
 		}
 		int unanswered = (int) items.stream().filter(Restoring::isUnanswered).count();
 		if (unanswered > 0 && !this.told) {

@@ -152,12 +152,25 @@ final class Router {
 	 * the filter of an earlier process had another identifier.
 	 */
 	private List<Route> matchOthers(int[] numbers, String topic) {
+		return isEnded(numbers, topic) ? List.of() : this.routes.match(topic);
+	}
+
+	/**
+	 * Return whether a message was meant for filters that have ended, and nobody else
+	 * gets it later.
+	 */
+	boolean isEnded(Publish publish) {
+		return isEnded(publish.properties().subscriptionIdentifiers(), publish.topic());
+	}
+
+	private boolean isEnded(int[] numbers, String topic) {
 		for (int number : numbers) {
-			if (!this.ended.contains(number)) {
-				return this.routes.match(topic);
+			Desired item = find(number, topic);
+			if ((item == null || !item.isEnding()) && !this.ended.contains(number)) {
+				return false;
 			}
 		}
-		return List.of();
+		return numbers.length > 0;
 	}
 
 	private @Nullable Desired find(int identifier, String topic) {

@@ -51,11 +51,6 @@ public final class Session {
 	private boolean connected;
 
 	/**
-	 * There was a connection, so that the session is not that of an earlier process.
-	 */
-	private boolean known;
-
-	/**
 	 * Create a session.
 	 * @param config what it is made with
 	 * @param counters what to count in
@@ -75,10 +70,6 @@ public final class Session {
 	 * @param now the present time
 	 */
 	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
-		if (sessionPresent && !this.known) {
-			this.outbound.inherited();
-		}
-		this.known = true;
 		this.connected = true;
 		this.inbound.connected(sink, limits, sessionPresent, now);
 		this.outbound.connected(sink, limits, sessionPresent);
@@ -96,6 +87,15 @@ public final class Session {
 			this.inbound.disconnected();
 			this.subscriptions.disconnected();
 		}
+	}
+
+	/**
+	 * Reading from the peer has begun again or ended, so that answers can or cannot come.
+	 * This stays as it is over connections.
+	 */
+	public void reading(boolean reading) {
+		this.outbound.reading(reading);
+		this.subscriptions.reading(reading);
 	}
 
 	/**

@@ -43,12 +43,13 @@ public interface SessionEvents {
 
 	/**
 	 * The broker does not answer when identifiers are freed in a session of an earlier
-	 * process, so that a message of QoS 2 may be taken for one of that process. What
-	 * waits goes out after the next connect.
+	 * process, so that a message of QoS 2 may be taken for one of that process.
 	 * @param connected whether there is a connection, on which nothing may be answered
 	 * any more
+	 * @return whether what waits goes out on that connection all the same
 	 */
-	default void inheritedUnknown(boolean connected) {
+	default boolean inheritedUnknown(boolean connected) {
+		return false;
 	}
 
 	/**

@@ -65,6 +65,12 @@ public interface SessionSink {
 	void send(Packet packet);
 
 	/**
+	 * Return what tells the peer from others, which have sessions of their own.
+	 * @return an object with equality by value
+	 */
+	Object peer();
+
+	/**
 	 * Return whether the peer takes more at present. When it does not, publishes are held
 	 * back until {@link Session#drain()}.
 	 */

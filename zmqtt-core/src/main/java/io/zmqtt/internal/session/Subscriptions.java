@@ -181,6 +181,12 @@ final class Subscriptions {
 		if (operation == null) {
 			return;
 		}
+		for (TopicFilter filter : free) {
+			Desired item = this.leftOver.get(filter);
+			if (item != null) {
+				item.ending();
+			}
+		}
 		if (free.isEmpty()) {
 			operation.answered(Map.of(), AckProperties.NONE);
 		}
@@ -291,6 +297,10 @@ final class Subscriptions {
 		if (!this.restoring.isRestoring() && !refused.isEmpty()) {
 			this.events.restored(refused);
 		}
+	}
+
+	void reading(boolean reading) {
+		this.restoring.reading(reading);
 	}
 
 	void disconnected() {

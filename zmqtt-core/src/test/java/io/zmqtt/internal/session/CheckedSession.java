@@ -641,6 +641,11 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	}
 
 	@Override
+	public Object peer() {
+		return "";
+	}
+
+	@Override
 	public boolean isWritable() {
 		return this.writable;
 	}
@@ -661,10 +666,11 @@ final class CheckedSession implements SessionSink, SessionEvents {
 	}
 
 	@Override
-	public void inheritedUnknown(boolean connected) {
+	public boolean inheritedUnknown(boolean connected) {
 		assertThat(this.inherited).isTrue();
 		this.inherited = false;
 		this.clearing.clear();
+		return false;
 	}
 
 	@Override

@@ -84,8 +84,9 @@ abstract class SessionHarness {
 		}
 
 		@Override
-		public void inheritedUnknown(boolean connected) {
+		public boolean inheritedUnknown(boolean connected) {
 			SessionHarness.this.stalls.add("inherited unknown" + (connected ? ", connected" : ""));
+			return SessionHarness.this.goingOn;
 		}
 
 		@Override
@@ -107,6 +108,11 @@ abstract class SessionHarness {
 
 	final List<String> unrouted = new ArrayList<>();
 
+	/**
+	 * Whether a connection is kept on which identifiers are not freed.
+	 */
+	boolean goingOn;
+
 	boolean expireSoon;
 
 	long now;
@@ -127,6 +133,13 @@ abstract class SessionHarness {
 	void connect(Limits limits, boolean sessionPresent) {
 		this.sink = new Sink();
 		this.session.connected(this.sink, limits, sessionPresent, this.now);
+	}
+
+	void reconnect(Object peer, boolean sessionPresent) {
+		this.session.disconnected();
+		this.sink = new Sink();
+		this.sink.peer = peer;
+		this.session.connected(this.sink, V5, sessionPresent, this.now);
 	}
 
 	void reconnect(Limits limits, boolean sessionPresent) {
@@ -207,7 +220,14 @@ abstract class SessionHarness {
 
 		boolean failing;
 
+		Object peer = "server";
+
 		int taken;
+
+		@Override
+		public Object peer() {
+			return this.peer;
+		}
 
 		@Override
 		public void publish(InFlight message, int packetId, boolean duplicate, int topicAlias, boolean withTopic) {
@@ -407,6 +427,8 @@ abstract class SessionHarness {
 
 		@Nullable String outcome;
 
+		@Nullable AckProperties properties;
+
 		@Nullable String timeout;
 
 		int packetId;
@@ -471,6 +493,7 @@ abstract class SessionHarness {
 
 		@Override
 		public void acknowledged(ReasonCode reasonCode, AckProperties properties, boolean resubmitted) {
+			this.properties = properties;
 			end(reasonCode.name() + (resubmitted ? " resubmitted" : ""));
 		}
 

@@ -20,14 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RetainHandling;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.UserProperty;
 import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Mqtt311;
 import io.zmqtt.conformance.Mqtt5;
@@ -243,120 +242,31 @@ class SessionTests extends SessionHarness {
 		assertThat(this.sink.take()).hasSize(1);
 	}
 
-	/**
-	 * A message of QoS 2 that an earlier process has left under an identifier would make
-	 * the peer take a new one for its repeat.
-	 */
 	@ParameterizedTest
-	@EnumSource
-	void identifiersOfAnEarlierProcessAreFreedBeforeQos2(MqttVersion version) {
-		connect(limits(version), true);
-		publish("zero", 0);
-		publish("one", 1);
-		assertThat(this.sink.take()).containsExactly("PUBLISH zero 0", "PUBLISH one 1");
-		Message two = publish("two", 2);
-		publish("behind", 1);
-		publish("other zero", 0);
-		assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(2, 27, "PUBLISH other zero 0"));
-		freed(27, 3);
-		assertThat(this.sink.take()).isEmpty();
-		freed(2, 2);
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 2", "PUBLISH behind 3");
-		assertThat(this.counters.unknownAcks.sum()).isZero();
+	@ValueSource(booleans = { false, true })
+	void whatPubRecSaysIsPartOfTheOutcome(boolean resumed) {
+		AckProperties received = new AckProperties("nobody", List.of(new UserProperty("a", "1")));
+		AckProperties completed = new AckProperties(null, List.of(new UserProperty("b", "2")));
+		connect(V5, false);
+		Message message = publish("two", 2);
+		Message plain = publish("plain", 2);
+		this.session.received(new PubRec(1, ReasonCode.NO_MATCHING_SUBSCRIBERS, received));
 		this.session.received(new PubRec(2));
-		this.session.received(new PubComp(2));
-		assertThat(two.outcome).isEqualTo("SUCCESS");
-		this.session.received(new PubAck(3));
-		this.sink.take();
-		for (int i = 0; i < 9; i++) {
-			publish("more", 2);
-		}
-		assertThat(this.sink.take()).hasSize(9).allMatch((line) -> line.startsWith("PUBLISH more"));
-		assertThat(this.session.packetIdsInUse()).isEqualTo(10);
-		this.session.received(new PubComp(40));
-		assertThat(this.counters.unknownAcks.sum()).isOne();
-	}
-
-	@Test
-	void identifiersAreAskedForAgainOnTheNextConnection() {
-		connect(V5, true);
-		publish("two", 2);
-		freed(1, 20);
-		reconnect(V5, true);
-		assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(21, 26));
-		freed(21, 26);
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 1");
-		reconnect(V5, true);
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 1 DUP");
-	}
-
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void noIdentifiersAreFreedInASessionOfItsOwn(boolean lostLater) {
-		connect(V5, lostLater);
-		if (lostLater) {
-			publish("two", 2);
-			this.session.disconnected();
-			connect(V5, false);
-		}
-		else {
-			publish("two", 2);
-			assertThat(this.sink.take()).containsExactly("PUBLISH two 1");
+		if (resumed) {
 			reconnect(V5, true);
 		}
-		publish("other", 2);
-		assertThat(this.sink.take()).hasSize(2).noneMatch((line) -> line.startsWith("PUBREL"));
-		assertThat(this.session.packetIdsInUse()).isEqualTo(2);
-	}
-
-	@Test
-	void aPeerThatDoesNotFreeIdentifiersIsTakenAsItIs() {
-		long timeout = SessionConfig.of(10, 4).restoreTimeout() / 3;
-		connect(V5, true);
-		publish("two", 2);
-		publish("one", 1);
-		assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(1, 26));
-		assertThat(this.session.expire(this.now)).isEqualTo(this.now + timeout);
-		this.session.expire(this.now + timeout - 1);
-		assertThat(this.stalls).isEmpty();
-		assertThat(this.sink.take()).isEmpty();
-		this.session.expire(this.now + timeout);
-		assertThat(this.stalls).containsExactly("inherited unknown, connected");
-		assertThat(this.sink.take()).isEmpty();
-		reconnect(V5, true);
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 1", "PUBLISH one 2");
-		this.session.received(new PubComp(20));
-		assertThat(this.counters.unknownAcks.sum()).isOne();
-		assertThat(this.session.packetIdsInUse()).isEqualTo(2);
-	}
-
-	@Test
-	void aPeerThatClosesWhenIdentifiersAreFreedIsTakenAsItIs() {
-		connect(V5, true);
-		publish("two", 2);
-		for (int i = 0; i < 3; i++) {
-			assertThat(this.sink.take()).containsExactlyElementsOf(pubRels(1, 26));
-			assertThat(this.stalls).isEmpty();
-			this.session.disconnected();
-			this.session.expire(this.now + Long.MAX_VALUE / 2);
-			connect(V5, true);
-		}
-		assertThat(this.stalls).containsExactly("inherited unknown");
-		assertThat(this.sink.take()).containsExactly("PUBLISH two 1");
-		assertThat(this.session.packetIdsInUse()).isOne();
-	}
-
-	private void freed(int from, int to) {
-		for (int id = from; id != to; id += Integer.signum(to - from)) {
-			this.session.received(new PubComp(id));
-		}
-		this.session.received(new PubComp(to));
-	}
-
-	private static List<String> pubRels(int from, int to, String... after) {
-		return Stream
-			.concat(IntStream.rangeClosed(from, to).mapToObj((id) -> "PUBREL " + id + " SUCCESS"), Stream.of(after))
-			.toList();
+		this.session.received(new PubComp(1, ReasonCode.SUCCESS, completed));
+		this.session.received(new PubComp(2, ReasonCode.SUCCESS, new AckProperties("done", List.of())));
+		assertThat(message.outcome).isEqualTo("NO_MATCHING_SUBSCRIBERS");
+		assertThat(message.properties)
+			.isEqualTo(new AckProperties("nobody", List.of(new UserProperty("a", "1"), new UserProperty("b", "2"))));
+		assertThat(plain.outcome).isEqualTo("SUCCESS");
+		assertThat(plain.properties).isEqualTo(new AckProperties("done", List.of()));
+		Message next = publish("next", 2);
+		this.session.received(new PubRec(next.packetId(), ReasonCode.SUCCESS, received));
+		this.session.received(new PubComp(next.packetId(), ReasonCode.SUCCESS, new AckProperties("later", List.of())));
+		assertThat(next.properties).isEqualTo(new AckProperties("later", received.userProperties()));
+		assertThat(next.outcome).isEqualTo("SUCCESS");
 	}
 
 	@Test
@@ -596,6 +506,30 @@ class SessionTests extends SessionHarness {
 				Publish.of("g", new byte[0], QoS.AT_LEAST_ONCE, false, false, 7, PublishPacketProperties.NONE));
 		this.session.received(new PubRel(2));
 		receive("g", 1, 7);
+	}
+
+	/**
+	 * The peer's quota begins anew with a connection and grows with each PUBCOMP, also
+	 * with one for a message of the connection before.
+	 */
+	@Test
+	@Mqtt5({ "3.3.4-9", "4.9.0-1" })
+	void receiveMaximumIsCountedAsThePeerCountsItAfterAResume() {
+		connect(V5, false);
+		TestRoute route = subscribe("#");
+		receive("old", 2, 1);
+		route.finishAll();
+		this.session.acknowledge();
+		reconnect(V5, true);
+		for (int id = 2; id <= 5; id++) {
+			receive("new", 1 + id % 2, id);
+		}
+		assertRefused(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+				Publish.of("new", new byte[0], QoS.AT_LEAST_ONCE, false, false, 6, PublishPacketProperties.NONE));
+		this.session.received(new PubRel(1));
+		receive("new", 1, 6);
+		assertRefused(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+				Publish.of("new", new byte[0], QoS.AT_LEAST_ONCE, false, false, 7, PublishPacketProperties.NONE));
 	}
 
 	@Test

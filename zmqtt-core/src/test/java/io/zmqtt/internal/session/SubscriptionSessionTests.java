@@ -186,6 +186,32 @@ class SubscriptionSessionTests extends SessionHarness {
 		assertThat(wide.delivered).hasSize(1);
 	}
 
+	private void configure(Routing routing) {
+		SessionConfig base = SessionConfig.of(10, 4);
+		this.session = new Session(
+				new SessionConfig(10, true, 4, 0, 0, routing, base.holdMessages(), base.holdBytes(), base.holdTime(),
+						base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
+				this.counters, this.events);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stragglersOfAnEndedFilterAreNotHeld(Routing routing) {
+		configure(routing);
+		subscribe("z");
+		TestRoute route = subscribe("a/b");
+		connect(identifiers(), true);
+		int identifier = identifier("a/b");
+		grantAll();
+		this.session.unsubscribe(route, List.of(TopicFilter.of("a/b")), new Unsubscription());
+		receive("a/b", 1, 1, identifier);
+		receive("a/c", 1, 2, 0x1FFFFF);
+		this.session.acknowledge();
+		assertThat(this.sink.take()).as("others are held").containsExactly("PUBACK 1 SUCCESS");
+		assertThat(this.unrouted).containsExactly("a/b");
+		assertThat(subscribe("#").topics()).containsExactly("a/c");
+	}
+
 	@Test
 	void identifiersOfEndedFiltersMeanNothingInANewSession() {
 		connect(identifiers(), false);
@@ -375,6 +401,24 @@ class SubscriptionSessionTests extends SessionHarness {
 	}
 
 	@Test
+	void noTimePassesWhileTheAnswerCannotCome() {
+		subscribe("a");
+		this.session.reading(false);
+		connect(identifiers(), false);
+		assertThat(this.session.expire(0)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.session.expire(40 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		this.session.reading(true);
+		assertThat(this.session.expire(50 * SECOND)).isEqualTo(80 * SECOND);
+		this.session.reading(false);
+		assertThat(this.session.expire(90 * SECOND)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.stalls).isEmpty();
+		this.session.reading(true);
+		this.session.expire(100 * SECOND);
+		this.session.expire(130 * SECOND);
+		assertThat(this.stalls).containsExactly("unanswered 1");
+	}
+
+	@Test
 	void aBrokerThatDoesNotAnswerIsReported() {
 		subscribe("a");
 		subscribe("b");
@@ -457,11 +501,7 @@ class SubscriptionSessionTests extends SessionHarness {
 
 	@Test
 	void mostSpecificRoutingHasOneReceiver() {
-		SessionConfig base = SessionConfig.of(10, 4);
-		this.session = new Session(
-				new SessionConfig(10, true, 4, 0, 0, Routing.MOST_SPECIFIC, base.holdMessages(), base.holdBytes(),
-						base.holdTime(), base.ackStallTimeout(), AckStallPolicy.REPORT, SECOND, SECOND, SECOND),
-				this.counters, this.events);
+		configure(Routing.MOST_SPECIFIC);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");
 		List<TestRoute> routes = filters.stream().map(this::subscribe).toList();
 		connect(V5, false);

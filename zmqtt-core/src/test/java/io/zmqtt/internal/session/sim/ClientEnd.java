@@ -380,9 +380,10 @@ final class ClientEnd implements SessionEvents {
 	 * knows nothing of it.
 	 */
 	@Override
-	public void inheritedUnknown(boolean connected) {
+	public boolean inheritedUnknown(boolean connected) {
 		this.outbound.inheritedUnknown();
 		this.forgetInherited.run();
+		return true;
 	}
 
 	@Override
@@ -412,7 +413,7 @@ final class ClientEnd implements SessionEvents {
 		this.inbound.finished();
 		String left = SessionProbe.findLeft(this.session);
 		int ids = SessionProbe.size(this.session, "ids");
-		if (left == null && ids != this.outbound.reserved().size()) {
+		if (left == null && !this.outbound.isClearing() && ids != this.outbound.reserved().size()) {
 			left = ids + " identifiers are in use, " + this.outbound.reserved() + " are reserved";
 		}
 		if (left == null && this.operations > 0) {
@@ -547,6 +548,11 @@ final class ClientEnd implements SessionEvents {
 				ClientEnd.this.inbound.subscribeWritten(subscribe);
 			}
 			write(packet);
+		}
+
+		@Override
+		public Object peer() {
+			return "";
 		}
 
 		@Override

@@ -227,6 +227,7 @@ final class InboundChecks {
 			}
 			receipt.held = receipt.way.unit.qos() > 0 && receipt.deliveries.isEmpty() && this.holding
 					&& this.holdUntil - this.world.now() > 0;
+			receipt.ended = receipt.way.unit.hasIdentifier() && identified(receipt.way.unit).isEmpty();
 		}
 	}
 
@@ -462,6 +463,11 @@ final class InboundChecks {
 		private boolean held;
 
 		/**
+		 * It was meant for filters that have ended, so that it need not be held.
+		 */
+		private boolean ended;
+
+		/**
 		 * It was held long enough.
 		 */
 		private boolean holdOver;
@@ -478,8 +484,8 @@ final class InboundChecks {
 		}
 
 		boolean isHeld() {
-			return this.held && !this.holdOver && !this.released && this.deliveries.isEmpty() && !this.acknowledged
-					&& !this.superseded;
+			return this.held && !this.ended && !this.holdOver && !this.released && this.deliveries.isEmpty()
+					&& !this.acknowledged && !this.superseded;
 		}
 
 		@Override

@@ -145,6 +145,13 @@ final class OutboundChecks {
 		}
 	}
 
+	/**
+	 * Return whether identifiers are to be freed, now or on a connection that has QoS 2.
+	 */
+	boolean isClearing() {
+		return !this.clearing.isEmpty();
+	}
+
 	void inheritedUnknown() {
 		this.inherited = false;
 		this.clearing.clear();
@@ -339,7 +346,7 @@ final class OutboundChecks {
 		require(this.active.isEmpty(), "Never answered", this.active);
 		require(this.exchanges.isEmpty(), "Never answered", this.exchanges);
 		require(this.releases.isEmpty() && this.resumedReleases.isEmpty(), "PUBREL never sent", this.releases);
-		require(this.clearing.isEmpty(), "PUBREL never answered", this.clearing);
+		require(this.clearing.isEmpty() || this.maximumQos < 2, "PUBREL never answered", this.clearing);
 		require(this.inWindow == 0, "Left in the window", this.inWindow);
 		if (unfinished != null) {
 			throw new SimulationFailure(unfinished);

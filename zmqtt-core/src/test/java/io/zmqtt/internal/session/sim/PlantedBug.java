@@ -97,7 +97,7 @@ enum PlantedBug {
 							message.dropped("""),
 
 	RESUBMITTED_BEHIND_WHAT_WAITS("OutboundPublishes", "this.waiting.prepend(again);",
-			"while (!again.isEmpty()) { this.waiting.addLast(takeFirst(again)); }"),
+			"while (!again.isEmpty()) { InFlight moved = again.first(); again.remove(moved); this.waiting.addLast(moved); }"),
 
 	GIVEN_UP_AND_SENT("OutboundPublishes", """
 			this.waiting.remove(message);
