@@ -197,8 +197,8 @@ class LogTests extends ScriptedTests {
 			CompletableFuture<MqttSubscription> subscribe = client.subscribeAsync(SubscriptionSpec.of("a"));
 			Subscribe packet = connection.expect(Subscribe.class);
 			this.broker.automatic(PacketType.SUBSCRIBE);
-			connection.send(new SubAck(packet.packetId(), List.of(ReasonCode.SUCCESS, ReasonCode.SUCCESS),
-					AckProperties.NONE));
+			connection.send(
+					new SubAck(packet.packetId(), List.of(ReasonCode.SUCCESS, ReasonCode.SUCCESS), AckProperties.NONE));
 			expectEnd(connection, version, ReasonCode.PROTOCOL_ERROR);
 			expectOneLine(log, "SUBACK with 2 reason codes for 1 filters", ReasonCode.PROTOCOL_ERROR);
 			result(subscribe);
@@ -268,7 +268,8 @@ class LogTests extends ScriptedTests {
 					.asString()
 					.contains(server())
 					.endsWith("The client reconnects.");
-				assertThat(log.messages(Level.DEBUG, "The client tries again.")).hasSizeGreaterThanOrEqualTo(3 * outage);
+				assertThat(log.messages(Level.DEBUG, "The client tries again."))
+					.hasSizeGreaterThanOrEqualTo(3 * outage);
 				this.broker.acceptConnections();
 				connection = this.broker.accept();
 				this.listener.await(Connected.class);

@@ -157,10 +157,9 @@ class SecretLogTests extends ScriptedTests {
 			this.broker.automatic(PacketType.PUBLISH);
 		}
 		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("in").withQos(QoS.EXACTLY_ONCE));
-		MqttSubscription failing = client.subscribe(SubscriptionSpec.of("bad").withQos(QoS.EXACTLY_ONCE),
-				(message) -> {
-					throw new IllegalStateException("A message of " + message.payload().length + " bytes");
-				});
+		MqttSubscription failing = client.subscribe(SubscriptionSpec.of("bad").withQos(QoS.EXACTLY_ONCE), (message) -> {
+			throw new IllegalStateException("A message of " + message.payload().length + " bytes");
+		});
 		int id = 1;
 		for (QoS qos : QoS.values()) {
 			for (String topic : List.of("in", "bad", "nobody")) {
@@ -208,11 +207,10 @@ class SecretLogTests extends ScriptedTests {
 	@Semantics("4.13")
 	void authenticationDataIsNotTold() {
 		this.broker.answer(PacketType.CONNECT, (packet) -> AuthenticationTests.accept(Secret.AUTHENTICATION));
-		this.broker.answer(PacketType.AUTH, (packet) -> new Auth(ReasonCode.SUCCESS, new AuthProperties(
-				TestAuthHandler.METHOD, Secret.bytes(Secret.AUTHENTICATION), null, List.of())));
+		this.broker.answer(PacketType.AUTH, (packet) -> new Auth(ReasonCode.SUCCESS,
+				new AuthProperties(TestAuthHandler.METHOD, Secret.bytes(Secret.AUTHENTICATION), null, List.of())));
 		TestAuthHandler handler = new TestAuthHandler();
-		handler.initial = (number) -> CompletableFuture
-			.completedFuture(TestAuthHandler.data(Secret.AUTHENTICATION));
+		handler.initial = (number) -> CompletableFuture.completedFuture(TestAuthHandler.data(Secret.AUTHENTICATION));
 		MqttClientV5 client = v5((builder) -> builder.authHandler(handler).credentials("user", Secret.PASSWORD));
 		client.connect();
 		client.reauthenticate();
@@ -226,8 +224,8 @@ class SecretLogTests extends ScriptedTests {
 		expectLoss(connection);
 		this.broker.accept();
 		Function<Integer, CompletionStage<AuthData>> working = handler.initial;
-		handler.initial = (number) -> CompletableFuture.completedFuture(TestAuthHandler
-			.data(Secret.AUTHENTICATION.repeat(4000)));
+		handler.initial = (number) -> CompletableFuture
+			.completedFuture(TestAuthHandler.data(Secret.AUTHENTICATION.repeat(4000)));
 		failure(client.reauthenticateAsync(), Exception.class);
 		handler.initial = working;
 		eventually(client, ClientState.CONNECTED);

@@ -93,9 +93,9 @@ class SecretToStringTests extends ScriptedTests {
 		settings.authHandler = new ScramSha256AuthHandler("user", Secret.PASSWORD);
 		return Stream
 			.of(Credentials.of("user", Secret.PASSWORD), new Credentials(null, PASSWORD), WILL, WILL.retained(),
-					PROPERTIES, PROPERTIES.toBuilder(),
-					AuthData.of(AUTHENTICATION), new AuthData(AUTHENTICATION, "reason", List.of()),
-					settings.authHandler, settings.tls, settings, settings.toConfig(), will, connectProperties,
+					PROPERTIES, PROPERTIES.toBuilder(), AuthData.of(AUTHENTICATION),
+					new AuthData(AUTHENTICATION, "reason", List.of()), settings.authHandler, settings.tls, settings,
+					settings.toConfig(), will, connectProperties,
 					new Connect(MqttVersion.V5, "id", true, 60, "user", PASSWORD, will, connectProperties),
 					new Connect(MqttVersion.V3_1_1, "id", true, 60, "user", PASSWORD, will, ConnectProperties.NONE),
 					connAckProperties, new ConnAck(false, ReasonCode.SUCCESS, connAckProperties), publishProperties,
@@ -151,8 +151,8 @@ class SecretToStringTests extends ScriptedTests {
 		Secret.assertKept(request.toString());
 		Publish sent = this.broker.accept().expect(Publish.class);
 		Secret.assertKept(sent.toString());
-		Secret.assertKept(client.publishAsync("b", PAYLOAD, PublishOptions.qos(QoS.AT_LEAST_ONCE), PROPERTIES)
-			.toString());
+		Secret.assertKept(
+				client.publishAsync("b", PAYLOAD, PublishOptions.qos(QoS.AT_LEAST_ONCE), PROPERTIES).toString());
 	}
 
 	/**

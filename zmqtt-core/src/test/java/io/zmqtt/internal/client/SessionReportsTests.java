@@ -80,8 +80,8 @@ class SessionReportsTests {
 		this.reports.unrouted("b");
 		pass(Duration.ofSeconds(59));
 		this.reports.unrouted("c");
-		assertThat(this.log.messages(Level.WARN, "")).containsExactly(
-				"No subscription wanted a message on 'a'; 1 since the last time this was logged");
+		assertThat(this.log.messages(Level.WARN, ""))
+			.containsExactly("No subscription wanted a message on 'a'; 1 since the last time this was logged");
 		pass(Duration.ofSeconds(1));
 		this.reports.unrouted("d");
 		assertThat(this.log.lines()).hasSize(2);
