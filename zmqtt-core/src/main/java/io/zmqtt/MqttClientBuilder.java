@@ -44,8 +44,12 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	/**
 	 * Set the brokers, which replace host and port of this builder. They are tried in
 	 * turn, each with all addresses of its host name, which is looked up anew in each
-	 * round; there is a delay only between rounds. Default: host and port of this
-	 * builder.
+	 * round; there is a delay only between rounds. They have to be alike: a refusal that
+	 * would only repeat itself, by any one of them, ends the client, and the others are
+	 * not tried. Such are the reason codes 0x81, 0x82, 0x84, 0x85, 0x8A, 0x8C, 0x90,
+	 * 0x95, 0x99, 0x9A and 0x9B of CONNACK (return codes 1 and 2 of MQTT 3.1.1), and
+	 * refused credentials as {@link #onAuthFailure} has it. Default: host and port of
+	 * this builder.
 	 * @param servers at least one server
 	 * @return this builder
 	 * @throws IllegalArgumentException if there is none
