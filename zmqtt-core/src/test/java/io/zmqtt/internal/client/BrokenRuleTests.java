@@ -177,7 +177,8 @@ class BrokenRuleTests extends ScriptedTests {
 
 		IDENTIFIER_ZERO(ReasonCode.PROTOCOL_ERROR, "identifier", "40 02 0000"),
 
-		ENDLESS_LENGTH(ReasonCode.MALFORMED_PACKET, "The remaining length has more than four bytes", "30 FF FF FF FF 01"),
+		ENDLESS_LENGTH(ReasonCode.MALFORMED_PACKET, "The remaining length has more than four bytes",
+				"30 FF FF FF FF 01"),
 
 		WILDCARD_IN_A_TOPIC(ReasonCode.MALFORMED_PACKET, "wildcard", null) {
 

@@ -462,8 +462,8 @@ class InboundBehaviourTests extends ScriptedTests {
 
 	/**
 	 * While nothing is read the client shows that it lives, does not take the silence of
-	 * the broker, which it brings about itself, for death, and yet looks whether there
-	 * is still somebody.
+	 * the broker, which it brings about itself, for death, and yet looks whether there is
+	 * still somebody.
 	 */
 	@ParameterizedTest
 	@EnumSource
