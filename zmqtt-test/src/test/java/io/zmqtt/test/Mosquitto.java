@@ -18,16 +18,11 @@ package io.zmqtt.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +34,6 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The {@code mosquitto} program as a broker on a free port of the loopback interface.
@@ -77,18 +70,7 @@ public final class Mosquitto implements AutoCloseable {
 	 * variable {@code ZMQTT_REQUIRE} lists {@code mosquitto}.
 	 */
 	public static void assumeAvailable() {
-		check(program(), System.getenv("ZMQTT_REQUIRE"));
-	}
-
-	static void check(@Nullable Path program, @Nullable String required) {
-		if (program != null) {
-			return;
-		}
-		String message = "The program mosquitto is not installed";
-		if (required != null && Arrays.asList(required.trim().split("\\s*,\\s*")).contains("mosquitto")) {
-			Assertions.fail(message + ", but ZMQTT_REQUIRE demands it");
-		}
-		Assumptions.abort(message + ": this test is skipped");
+		Programs.assumeAvailable("mosquitto");
 	}
 
 	/**
@@ -355,13 +337,7 @@ public final class Mosquitto implements AutoCloseable {
 	}
 
 	private static boolean listens(int port) {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(HOST, port), 1000);
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
-		}
+		return Programs.listens(HOST, port);
 	}
 
 	private void end(boolean kill) {
@@ -392,20 +368,11 @@ public final class Mosquitto implements AutoCloseable {
 	}
 
 	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-			return socket.getLocalPort();
-		}
+		return Programs.freePort(HOST);
 	}
 
 	private static @Nullable Path program() {
-		String path = System.getenv().getOrDefault("PATH", "");
-		return Stream
-			.concat(Arrays.stream(path.split(java.io.File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
-			.filter((entry) -> !entry.isEmpty())
-			.map((entry) -> Path.of(entry, "mosquitto"))
-			.filter(Files::isExecutable)
-			.findFirst()
-			.orElse(null);
+		return Programs.find("mosquitto");
 	}
 
 	/**

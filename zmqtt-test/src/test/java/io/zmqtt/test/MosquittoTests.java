@@ -130,12 +130,12 @@ class MosquittoTests {
 
 	@Test
 	void skipsOrFailsWithoutTheProgram() {
-		assertThatNoException().isThrownBy(() -> Mosquitto.check(Path.of("mosquitto"), "mosquitto"));
-		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Mosquitto.check(null, null))
+		assertThatNoException().isThrownBy(() -> Programs.check("mosquitto", Path.of("mosquitto"), "mosquitto"));
+		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Programs.check("mosquitto", null, null))
 			.withMessageContaining("not installed");
-		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Mosquitto.check(null, "docker"));
+		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Programs.check("mosquitto", null, "docker"));
 		assertThatExceptionOfType(AssertionFailedError.class)
-			.isThrownBy(() -> Mosquitto.check(null, "docker, mosquitto"));
+			.isThrownBy(() -> Programs.check("mosquitto", null, "docker, mosquitto"));
 	}
 
 	private static int answer(Mosquitto mosquitto, Connect connect) throws IOException {
