@@ -152,12 +152,14 @@ public final class ProxyServer implements AutoCloseable {
 		if (running == null) {
 			return;
 		}
+		// danted leaves children that go on with their connections
+		List<ProcessHandle> children = running.descendants().toList();
 		try {
 			running.destroy();
 			if (!running.waitFor(10, TimeUnit.SECONDS)) {
-				running.descendants().forEach(ProcessHandle::destroyForcibly);
 				running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 			}
+			children.forEach(ProcessHandle::destroyForcibly);
 		}
 		catch (InterruptedException ex) {
 			running.destroyForcibly();
