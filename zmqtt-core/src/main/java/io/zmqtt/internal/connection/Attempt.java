@@ -118,10 +118,10 @@ final class Attempt {
 			return TransportFailures.tlsContext(this.server, problem.failure());
 		}
 		if (failure instanceof UnknownHostException unknown) {
-			return ConnectFailures.unknownHost(this.server, unknown);
+			return TransportFailures.unknownHost(this.server, unknown, this.config);
 		}
 		return TransportFailures.connect(this.server, (failure != null) ? failure : new NullPointerException(),
-				this.config.connectTimeout());
+				this.config);
 	}
 
 	private void authenticate() {
@@ -192,8 +192,9 @@ final class Attempt {
 	private void connect(WebSocketRequest request, Credentials credentials, @Nullable Authenticator authenticator) {
 		cancelTimer();
 		Targets known = Objects.requireNonNull(this.targets);
-		ChannelFuture future = Transport.connect(this.calls.lease(), known.at(this.addresses.next(), request),
-				this.config.transport().socket(), known.localAddress(), this.config.connectTimeout(),
+		SocketAddress address = this.addresses.next();
+		ChannelFuture future = Transport.connect(this.calls.lease(), known.at(address, request),
+				this.config.transport().socket(), known.localAddress(address), this.config.connectTimeout(),
 				this.factory.create(credentials, authenticator));
 		this.connecting = future;
 		future.addListener((ChannelFuture result) -> {
@@ -208,7 +209,7 @@ final class Attempt {
 				guarded(() -> connect(request, credentials, authenticator));
 			}
 			else {
-				fail(TransportFailures.connect(this.server, result.cause(), this.config.connectTimeout()));
+				fail(TransportFailures.connect(this.server, result.cause(), this.config));
 			}
 		});
 	}

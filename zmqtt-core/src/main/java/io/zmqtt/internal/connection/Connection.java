@@ -106,6 +106,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		}
 	}
 
+	ClientConfig config() {
+		return this.config;
+	}
+
 	ServerAddress server() {
 		return this.server;
 	}

@@ -137,7 +137,7 @@ final class Handshake {
 
 	private MqttException timeoutFailure(Channel channel) {
 		if (!this.connectSent) {
-			return TransportFailures.timeout(server(), Progress.of(channel), this.timeout);
+			return TransportFailures.timeout(server(), Progress.of(channel), this.connection.config());
 		}
 		if (this.authenticator != null && this.authenticator.isAwaitingHandler()) {
 			return ConnectFailures.authentication(server(), "gave no answer within " + this.timeout.toMillis() + " ms",

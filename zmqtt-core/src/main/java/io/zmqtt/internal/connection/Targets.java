@@ -16,6 +16,8 @@
 
 package io.zmqtt.internal.connection;
 
+import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -56,22 +58,23 @@ final class Targets {
 
 	private final List<SocketAddress> addresses;
 
-	private final @Nullable SocketAddress localAddress;
+	private final List<InetSocketAddress> localAddresses;
 
 	private Targets(ClientConfig config, ServerAddress server, @Nullable SslContext tlsContext,
-			List<SocketAddress> addresses, @Nullable SocketAddress localAddress) {
+			List<SocketAddress> addresses, List<InetSocketAddress> localAddresses) {
 		this.config = config;
 		this.server = server;
 		this.tlsContext = tlsContext;
 		this.addresses = addresses;
-		this.localAddress = localAddress;
+		this.localAddresses = localAddresses;
 	}
 
 	/**
 	 * Look up addresses, and read the files for TLS. Blocks.
+	 * @throws BindException if the local address is unknown
 	 * @throws TlsContextException if the TLS options cannot be used
 	 */
-	static Targets lookUp(ClientConfig config, ServerAddress server) throws UnknownHostException {
+	static Targets lookUp(ClientConfig config, ServerAddress server) throws BindException, UnknownHostException {
 		SslContext context;
 		try {
 			context = server.scheme().isEncrypted() ? TlsContexts.create(config) : null;
@@ -79,7 +82,7 @@ final class Targets {
 		catch (Exception ex) {
 			throw new TlsContextException(ex);
 		}
-		return new Targets(config, server, context, addresses(config, server), localAddress(config, server));
+		return new Targets(config, server, context, addresses(config, server), localAddresses(config, server));
 	}
 
 	private static List<SocketAddress> addresses(ClientConfig config, ServerAddress server)
@@ -100,23 +103,53 @@ final class Targets {
 		return addresses;
 	}
 
-	private static @Nullable SocketAddress localAddress(ClientConfig config, ServerAddress server)
-			throws UnknownHostException {
+	private static List<InetSocketAddress> localAddresses(ClientConfig config, ServerAddress server)
+			throws BindException {
 		SocketOptions options = config.transport().socket();
 		String host = options.localAddress().orElse(null);
 		if (server.scheme() == Scheme.UNIX || host == null && options.localPort() == 0) {
-			return null;
+			return List.of();
 		}
-		return (host != null) ? new InetSocketAddress(config.resolver().resolve(host)[0], options.localPort())
-				: new InetSocketAddress(options.localPort());
+		if (host == null) {
+			return List.of(new InetSocketAddress(options.localPort()));
+		}
+		List<InetSocketAddress> addresses = new ArrayList<>();
+		try {
+			for (InetAddress address : config.resolver().resolve(host)) {
+				addresses.add(new InetSocketAddress(address, options.localPort()));
+			}
+		}
+		catch (UnknownHostException ex) {
+			BindException failure = new BindException("the host name '" + host + "' is unknown");
+			failure.initCause(ex);
+			throw failure;
+		}
+		return addresses;
 	}
 
 	List<SocketAddress> addresses() {
 		return this.addresses;
 	}
 
-	@Nullable SocketAddress localAddress() {
-		return this.localAddress;
+	/**
+	 * Return where to connect from to one of the addresses, or null for anywhere: from an
+	 * address of the same kind, if there is one.
+	 */
+	@Nullable SocketAddress localAddress(SocketAddress remote) {
+		if (this.localAddresses.isEmpty()) {
+			return null;
+		}
+		boolean ipv6 = isIpv6(remote);
+		for (InetSocketAddress address : this.localAddresses) {
+			if (isIpv6(address) == ipv6) {
+				return address;
+			}
+		}
+		return this.localAddresses.get(0);
+	}
+
+	private static boolean isIpv6(SocketAddress address) {
+		return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
 	}
 
 	/**

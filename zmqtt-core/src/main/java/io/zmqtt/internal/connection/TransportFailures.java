@@ -16,13 +16,16 @@
 
 package io.zmqtt.internal.connection;
 
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -36,6 +39,7 @@ import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttConnectException.Failure;
 import io.zmqtt.ProxyOptions;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.internal.transport.Stage;
 import io.zmqtt.internal.transport.TransportException;
 import org.jspecify.annotations.Nullable;
@@ -54,24 +58,24 @@ final class TransportFailures {
 	static MqttConnectException of(ServerAddress server, TransportException failure, ClientConfig config) {
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
 		return switch (failure.stage()) {
-			case PROXY -> proxy(server, config.transport().proxy(), String.valueOf(cause.getMessage()), cause);
+			case PROXY -> ProxyFailures.refused(server, requireProxy(config), cause, config);
 			case TLS -> {
 				Throwable inner = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause()
 						: cause;
 				yield tls(server, inner, config.handshakeTimeout());
 			}
 			case WEB_SOCKET -> webSocket(server, cause);
-			case READY -> connect(server, cause, config.connectTimeout());
+			case READY -> connect(server, cause, config);
 		};
 	}
 
 	/**
 	 * A step of opening a channel took too long.
 	 */
-	static MqttConnectException timeout(ServerAddress server, Stage stage, Duration timeout) {
+	static MqttConnectException timeout(ServerAddress server, Stage stage, ClientConfig config) {
+		Duration timeout = config.handshakeTimeout();
 		return switch (stage) {
-			case PROXY -> new MqttConnectException(Failure.TIMEOUT, server, "Cannot connect to " + server
-					+ ": the proxy gave no answer within " + timeout.toMillis() + " ms. Check the proxy.", null);
+			case PROXY -> ProxyFailures.timeout(server, requireProxy(config), timeout, null);
 			case TLS -> tlsTimeout(server, timeout, null);
 			case WEB_SOCKET -> new MqttConnectException(
 					Failure.TIMEOUT, server, "Cannot connect to " + server + ": opening the WebSocket took longer than "
@@ -81,11 +85,14 @@ final class TransportFailures {
 		};
 	}
 
-	private static MqttConnectException proxy(ServerAddress server, @Nullable ProxyOptions proxy, String problem,
-			Throwable cause) {
-		return new MqttConnectException(Failure.PROXY, server, "Cannot connect to " + server + " through the " + proxy
-				+ ": " + problem + ". Check that the proxy is up, its credentials and whether it allows this broker.",
-				cause);
+	static MqttConnectException unknownHost(ServerAddress server, UnknownHostException cause, ClientConfig config) {
+		ProxyOptions proxy = config.transport().proxy();
+		return (proxy != null) ? ProxyFailures.unknownHost(server, proxy, cause)
+				: ConnectFailures.unknownHost(server, cause);
+	}
+
+	private static ProxyOptions requireProxy(ClientConfig config) {
+		return Objects.requireNonNull(config.transport().proxy());
 	}
 
 	private static MqttConnectException webSocket(ServerAddress server, Throwable cause) {
@@ -102,9 +109,17 @@ final class TransportFailures {
 				cause);
 	}
 
-	static MqttConnectException connect(ServerAddress server, Throwable cause, Duration timeout) {
+	static MqttConnectException connect(ServerAddress server, Throwable cause, ClientConfig config) {
+		Duration timeout = config.connectTimeout();
+		ProxyOptions proxy = (server.scheme() != Scheme.UNIX) ? config.transport().proxy() : null;
 		if (cause instanceof IllegalArgumentException problem) {
 			return tlsContext(server, problem);
+		}
+		if (cause instanceof BindException) {
+			return localAddress(server, cause);
+		}
+		if (proxy != null) {
+			return ProxyFailures.connect(server, proxy, cause, timeout);
 		}
 		if (cause instanceof ConnectTimeoutException) {
 			return new MqttConnectException(Failure.TIMEOUT, server,
@@ -120,6 +135,13 @@ final class TransportFailures {
 		}
 		return new MqttConnectException(Failure.UNREACHABLE, server, "Cannot connect to " + server
 				+ ": the host cannot be reached (" + cause.getMessage() + "). Check the network.", cause);
+	}
+
+	static MqttConnectException localAddress(ServerAddress server, Throwable cause) {
+		return new MqttConnectException(Failure.UNREACHABLE, server,
+				"Cannot connect to " + server + ": the local address cannot be used (" + cause.getMessage()
+						+ "). Check the local address and port of the socket options.",
+				cause);
 	}
 
 	static MqttConnectException tlsContext(ServerAddress server, Exception cause) {

@@ -102,6 +102,7 @@ public final class Transport {
 			ProxyHandler proxyHandler = proxyHandler(proxy, target.address());
 			proxyHandler.setConnectTimeoutMillis(timeoutMillis);
 			pipeline.addLast(proxyHandler);
+			pipeline.addLast(new ProxyGuard());
 		}
 		Target.Tls tls = target.tls();
 		if (tls != null) {
