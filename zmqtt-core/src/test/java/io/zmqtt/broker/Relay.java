@@ -46,6 +46,10 @@ final class Relay implements AutoCloseable {
 
 	private final ServerAddress address;
 
+	private final Object gate = new Object();
+
+	private boolean frozen;
+
 	/**
 	 * Start a relay that is reached in the way in which the target is reached.
 	 */
@@ -111,6 +115,7 @@ final class Relay implements AutoCloseable {
 		ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
 		try {
 			while (from.read(buffer) >= 0) {
+				awaitThaw();
 				buffer.flip();
 				while (buffer.hasRemaining()) {
 					to.write(buffer);
@@ -123,6 +128,38 @@ final class Relay implements AutoCloseable {
 		}
 		close(from);
 		close(to);
+	}
+
+	private void awaitThaw() throws IOException {
+		synchronized (this.gate) {
+			try {
+				while (this.frozen && this.server.isOpen()) {
+					this.gate.wait();
+				}
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		}
+	}
+
+	/**
+	 * Pass on nothing more, and end nothing: what comes is held.
+	 */
+	void freeze() {
+		synchronized (this.gate) {
+			this.frozen = true;
+		}
+	}
+
+	/**
+	 * Pass on what was held, and what comes.
+	 */
+	void thaw() {
+		synchronized (this.gate) {
+			this.frozen = false;
+			this.gate.notifyAll();
+		}
 	}
 
 	/**
@@ -169,6 +206,7 @@ final class Relay implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		this.channels.forEach(Relay::close);
+		thaw();
 	}
 
 	private static void close(SocketChannel channel) {
