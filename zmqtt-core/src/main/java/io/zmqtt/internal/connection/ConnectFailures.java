@@ -90,6 +90,14 @@ final class ConnectFailures {
 	}
 
 	/**
+	 * What was asked for CONNACK speaks another protocol.
+	 */
+	static MqttConnectException otherProtocol(ServerAddress server, OtherProtocol protocol) {
+		return new MqttConnectException(Failure.PROTOCOL, server, "Cannot connect to " + server
+				+ ": what answers there speaks " + protocol + ", not MQTT. " + protocol.advice(), null);
+	}
+
+	/**
 	 * A connection ended before CONNACK.
 	 */
 	static MqttException beforeConnAck(ServerAddress server, MqttVersion version, MqttException cause) {

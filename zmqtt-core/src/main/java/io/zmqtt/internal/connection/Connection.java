@@ -158,6 +158,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf in = this.cumulation.append((ByteBuf) message, context.alloc());
 		try {
+			if (!this.accepted) {
+				this.handshake.examine(in);
+			}
 			guarded(() -> decode(in));
 		}
 		finally {

@@ -18,6 +18,7 @@ package io.zmqtt.internal.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.MqttException;
@@ -51,6 +52,8 @@ final class Handshake {
 	private boolean connectSent;
 
 	private boolean held;
+
+	private boolean examined;
 
 	Handshake(Connection connection, Connect connect, @Nullable Authenticator authenticator, ConnectionOwner owner,
 			Duration timeout) {
@@ -95,6 +98,17 @@ final class Handshake {
 	 */
 	boolean isHeld() {
 		return this.held;
+	}
+
+	/**
+	 * End the connection if the first bytes of the peer are of another protocol.
+	 */
+	void examine(ByteBuf in) {
+		OtherProtocol protocol = this.examined ? null : OtherProtocol.of(in);
+		this.examined = true;
+		if (protocol != null) {
+			this.connection.end(ConnectFailures.otherProtocol(server(), protocol), null);
+		}
 	}
 
 	/**

@@ -16,11 +16,11 @@
 
 package io.zmqtt.internal.connection;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
@@ -165,7 +165,8 @@ final class TransportFailures {
 			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
 					+ ": the peer does not speak TLS at this port. Check the port, or switch TLS off.", cause);
 		}
-		if (cause instanceof ClosedChannelException) {
+		if (cause instanceof IOException && !(cause instanceof SSLException)) {
+			// the end of the stream, or a reset
 			return new MqttConnectException(Failure.TLS, server,
 					"Cannot connect to " + server + ": the peer closed the connection during the TLS handshake."
 							+ " Check that the broker expects TLS at this port, and its log.",
