@@ -84,12 +84,14 @@ class RetryRulesTests {
 		boolean takenOver = code.code() == 0x8E;
 		for (FailureAction auth : FailureAction.values()) {
 			for (boolean before : new boolean[] { false, true }) {
-				assertThat(new RetryRules(auth, FailureAction.FAIL).isPermanent(disconnect(Source.SERVER, code), before))
+				assertThat(
+						new RetryRules(auth, FailureAction.FAIL).isPermanent(disconnect(Source.SERVER, code), before))
 					.isEqualTo(takenOver);
 				assertThat(
 						new RetryRules(auth, FailureAction.RETRY).isPermanent(disconnect(Source.SERVER, code), before))
 					.isFalse();
-				assertThat(new RetryRules(auth, FailureAction.FAIL).isPermanent(disconnect(Source.CLIENT, code), before))
+				assertThat(
+						new RetryRules(auth, FailureAction.FAIL).isPermanent(disconnect(Source.CLIENT, code), before))
 					.isFalse();
 			}
 		}

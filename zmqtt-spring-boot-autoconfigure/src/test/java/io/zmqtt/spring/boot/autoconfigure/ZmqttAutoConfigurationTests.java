@@ -280,7 +280,7 @@ class ZmqttAutoConfigurationTests {
 			.run((context) -> {
 				TlsOptions tls = tls(context.getBean(MqttClient.class));
 				assertThat(tls).isNotNull();
-				assertThat(tls.sslContext()).isPresent();
+				assertThat(tls.sslContext().orElseThrow().get()).isNotNull();
 				assertThat(tls.ciphers()).containsExactly("TLS_AES_128_GCM_SHA256");
 				assertThat(tls.protocols()).containsExactly("TLSv1.3");
 				assertThat(tls.verifyHostname()).isTrue();
