@@ -42,8 +42,10 @@ import org.springframework.util.unit.DataSize;
  * @param port Port of the broker. By default 1883, or 8883 with TLS. Not together with
  * zmqtt.uri or zmqtt.servers.
  * @param uri URI of the broker: mqtt://host:port, mqtts://host:port, ws://host:port/path,
- * wss://host:port/path or unix:/path. May hold a user name and a password.
- * @param servers Brokers that are tried in turn, as host, host:port or URI.
+ * wss://host:port/path or unix:/path. May hold a user name and a password. Without port
+ * 1883, 8883, 80 or 443 is used, without path /mqtt.
+ * @param servers Brokers that are tried in turn, as host, host:port or URI. Not together
+ * with zmqtt.uri.
  * @param serverOrder In which order the brokers and the addresses of each are tried.
  * @param version Version of the protocol: 3.1.1 or 5.0.
  * @param clientId Client identifier. By default empty, which lets the broker choose one.

@@ -155,6 +155,7 @@ final class ZmqttTransport {
 	 */
 	void configure(MqttClientBuilder<?> builder) {
 		builder.serverOrder(this.properties.serverOrder());
+		netty(builder, this.properties.netty());
 		if (this.properties.ssl().isActive()) {
 			builder.tls(tls(this.properties.ssl()));
 		}
@@ -163,7 +164,6 @@ final class ZmqttTransport {
 		}
 		builder.socket(socket(this.properties.socket()));
 		webSocket(builder, this.properties.webSocket());
-		netty(builder, this.properties.netty());
 	}
 
 	private TlsOptions tls(ZmqttProperties.Ssl ssl) {
