@@ -41,6 +41,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -68,7 +69,8 @@ final class ZmqttTransport {
 	 */
 	MqttClientV311.Builder begin() {
 		List<String> servers = this.properties.servers();
-		String uri = this.properties.uri();
+		// empty is what a placeholder without a value gives
+		String uri = StringUtils.hasText(this.properties.uri()) ? this.properties.uri() : null;
 		exclusive(uri, servers, "zmqtt.host", this.properties.host());
 		exclusive(uri, servers, "zmqtt.port", this.properties.port());
 		if (uri != null) {

@@ -40,8 +40,8 @@ class ConfigurationMetadataTests {
 			"zmqtt.ssl.enabled", "zmqtt.ssl.bundle", "zmqtt.ssl.server-name", "zmqtt.ssl.application-protocols",
 			"zmqtt.ssl.pinned-certificates", "zmqtt.proxy.host", "zmqtt.proxy.port", "zmqtt.proxy.username",
 			"zmqtt.proxy.password", "zmqtt.socket.local-address", "zmqtt.socket.send-buffer-size",
-			"zmqtt.socket.receive-buffer-size", "zmqtt.web-socket.path", "zmqtt.web-socket.headers",
-			"zmqtt.will.topic", "zmqtt.template.default-topic");
+			"zmqtt.socket.receive-buffer-size", "zmqtt.web-socket.path", "zmqtt.web-socket.headers", "zmqtt.will.topic",
+			"zmqtt.template.default-topic");
 
 	private final Map<String, JsonNode> properties = read();
 

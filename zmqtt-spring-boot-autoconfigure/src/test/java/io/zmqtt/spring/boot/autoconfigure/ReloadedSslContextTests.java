@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReloadedSslContextTests {
 
-	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("test", SslBundle.of(SslStoreBundle.NONE));
+	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("test",
+			SslBundle.of(SslStoreBundle.NONE));
 
 	private final ReloadedSslContext context = ReloadedSslContext.of(this.bundles, "test");
 

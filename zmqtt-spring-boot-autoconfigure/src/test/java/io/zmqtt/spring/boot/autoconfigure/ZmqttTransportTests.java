@@ -116,9 +116,9 @@ class ZmqttTransportTests {
 	}
 
 	@Test
-	void emptyListOfServersIsNone() {
+	void emptyUriAndEmptyListOfServersAreNone() {
 		run((client) -> assertThat(servers(client)).containsExactly(new ServerAddress("localhost", 1)),
-				"zmqtt.servers=", "zmqtt.port=1");
+				"zmqtt.uri=", "zmqtt.servers=", "zmqtt.port=1");
 	}
 
 	@ParameterizedTest
@@ -134,7 +134,7 @@ class ZmqttTransportTests {
 
 	@ParameterizedTest
 	@CsvSource({ "zmqtt.uri, ftp://user:secret@host, 'mqtt, mqtts, ws, wss or unix'",
-			"zmqtt.uri, mqtt://user:secret@host:x, must be a number", "zmqtt.uri, '', must not be empty",
+			"zmqtt.uri, mqtt://user:secret@host:x, must be a number", "zmqtt.uri, mqtt://, must not be empty",
 			"zmqtt.uri, mqtt://user:sec/ret@host, There is no path", "zmqtt.host, mqtt://user:secret@host, zmqtt.uri",
 			"zmqtt.host, un known, name or an address", "zmqtt.servers[0], ws://host:0/?token=secret, 1 to 65535",
 			"zmqtt.web-socket.path, path?token=secret, begin with",
@@ -149,9 +149,8 @@ class ZmqttTransportTests {
 			assertThat(analysis.getAction()).contains(name.replace("[Upgrade]", "Upgrade"));
 			assertThat(context).getFailure()
 				.satisfies((failure) -> assertThat(failure).hasStackTraceContaining(reason))
-				.satisfies((failure) -> assertThat(
-						Throwables.getStackTrace(failure))
-					.doesNotContain("secret", "sec/ret"));
+				.satisfies(
+						(failure) -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("secret", "sec/ret"));
 		});
 	}
 
