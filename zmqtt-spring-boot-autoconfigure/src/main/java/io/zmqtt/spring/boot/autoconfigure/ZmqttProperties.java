@@ -59,10 +59,10 @@ import org.springframework.util.unit.DataSize;
  * broker for a sign of life. Zero switches it off. If a duration suffix is not specified,
  * seconds will be used.
  * @param pingTimeout How long to wait for the broker's sign of life.
- * @param connectTimeout How long making a transport connection may take, and how long the
- * look-up of the host name may.
- * @param handshakeTimeout How long the TLS handshake and the broker's answer to CONNECT
- * may take together.
+ * @param connectTimeout How long making a transport connection to one address may take,
+ * and how long the look-up of the host name may.
+ * @param handshakeTimeout How long proxy, TLS, WebSocket and the broker's answer to
+ * CONNECT may take together.
  * @param operationTimeout Deadline of connect, publish, subscribe and unsubscribe.
  * @param closeTimeout Deadline of disconnect and close.
  * @param maxInflight How many messages of QoS 1 and 2 may be sent before the first of

@@ -117,8 +117,8 @@ class ZmqttTransportTests {
 
 	@Test
 	void emptyUriAndEmptyListOfServersAreNone() {
-		run((client) -> assertThat(servers(client)).containsExactly(new ServerAddress("localhost", 1)),
-				"zmqtt.uri=", "zmqtt.servers=", "zmqtt.port=1");
+		run((client) -> assertThat(servers(client)).containsExactly(new ServerAddress("localhost", 1)), "zmqtt.uri=",
+				"zmqtt.servers=", "zmqtt.port=1");
 	}
 
 	@ParameterizedTest
