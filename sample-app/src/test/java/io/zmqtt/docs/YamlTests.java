@@ -24,18 +24,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.zmqtt.MqttClient;
+import io.zmqtt.spring.boot.autoconfigure.ZmqttAutoConfiguration;
 import io.zmqtt.spring.boot.autoconfigure.ZmqttProperties;
+import io.zmqtt.spring.core.MqttClientStarter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
@@ -75,9 +82,16 @@ class YamlTests {
 			.allSatisfy((name) -> assertThat(name).matches("(zmqtt|spring|management)\\..*"))
 			.filteredOn((name) -> name.startsWith("zmqtt.") && !name.startsWith(MAP))
 			.allSatisfy((name) -> assertThat(known).contains(name.replaceFirst("\\[\\d+]$", "")));
-		Binder binder = new Binder(ConfigurationPropertySources.from(source));
-		binder.bind("zmqtt", Bindable.of(ZmqttProperties.class));
-		binder.bind("spring.ssl", Bindable.of(SslProperties.class), new NoUnboundElementsBindHandler());
+		new Binder(ConfigurationPropertySources.from(source)).bind("spring.ssl", Bindable.of(SslProperties.class),
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class))
+			.withBean(MqttClient.class, () -> MqttClient.builder("localhost").build())
+			// nothing is to connect
+			.withBean(MqttClientStarter.class,
+					() -> new MqttClientStarter(new DefaultListableBeanFactory().getBeanProvider(MqttClient.class),
+							false))
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ZmqttProperties.class));
 	}
 
 	private static Set<String> known() {
