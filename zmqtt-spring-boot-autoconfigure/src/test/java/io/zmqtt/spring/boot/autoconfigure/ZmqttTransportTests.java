@@ -35,6 +35,7 @@ import io.zmqtt.WebSocketRequest;
 import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.CredentialsProvider;
 import io.zmqtt.spi.WebSocketRequestProvider;
+import org.apache.commons.logging.LogFactory;
 import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,12 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -152,6 +156,12 @@ class ZmqttTransportTests {
 				.satisfies(
 						(failure) -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("secret", "sec/ret"));
 		});
+	}
+
+	@Test
+	void failuresAreAnalyzed() {
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, FailureHandler.logging(LogFactory.getLog(getClass()))))
+			.hasAtLeastOneElementOfType(InvalidServerPropertyFailureAnalyzer.class);
 	}
 
 	@Test
