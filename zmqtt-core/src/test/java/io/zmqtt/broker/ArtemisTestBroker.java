@@ -16,20 +16,21 @@
 
 package io.zmqtt.broker;
 
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.EmbeddedMqttBroker;
 import org.jspecify.annotations.Nullable;
 
-record ArtemisTestBroker(EmbeddedMqttBroker broker, @Nullable TlsOptions tls) implements TestBroker {
+record ArtemisTestBroker(EmbeddedMqttBroker broker, ServerAddress.Scheme scheme,
+		@Nullable TlsOptions tls) implements TestBroker {
 
+	/**
+	 * Its one port without TLS is for MQTT and WebSocket.
+	 */
 	@Override
-	public String host() {
-		return this.broker.host();
-	}
-
-	@Override
-	public int port() {
-		return (this.tls != null) ? this.broker.tlsPort() : this.broker.port();
+	public ServerAddress address() {
+		int port = this.scheme.isEncrypted() ? this.broker.tlsPort() : this.broker.port();
+		return new ServerAddress(this.scheme, this.broker.host(), port, this.scheme.isWebSocket() ? "/mqtt" : "");
 	}
 
 	@Override

@@ -37,6 +37,7 @@ import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -118,17 +119,17 @@ abstract class BrokerClients {
 	}
 
 	MqttClient connected(MqttVersion version) {
-		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
+		MqttClient client = client(version, this.broker.address(), false, (builder) -> {
 		});
 		client.connect();
 		return client;
 	}
 
-	MqttClient client(MqttVersion version, int port, boolean session, Consumer<MqttClientBuilder<?>> options) {
+	MqttClient client(MqttVersion version, ServerAddress server, boolean session, Consumer<MqttClientBuilder<?>> options) {
 		Assumptions.assumeTrue(speaks(version), () -> "The broker does not speak MQTT " + version);
-		MqttClientV311.Builder v311 = MqttClient.builder(this.broker.host());
+		MqttClientV311.Builder v311 = MqttClient.builder("localhost");
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;
-		builder.port(port)
+		builder.servers(server)
 			.clientId("suite-" + UUID.randomUUID().toString().substring(0, 13))
 			.reconnect(ReconnectPolicy.defaults().withDelays(Duration.ofMillis(50), Duration.ofMillis(200)));
 		TlsOptions tls = this.broker.tls();

@@ -90,11 +90,11 @@ abstract class BrokerSuite extends BrokerClients {
 	@Mqtt311("4.2.0-1")
 	@Mqtt5("4.2.0-1")
 	void connects(MqttVersion version) {
-		MqttClient client = client(version, this.broker.port(), false, (builder) -> {
+		MqttClient client = client(version, this.broker.address(), false, (builder) -> {
 		});
 		ConnectionInfo connection = client.connect();
 		assertThat(connection.version()).isEqualTo(version);
-		assertThat(connection.server()).isEqualTo(new ServerAddress(this.broker.host(), this.broker.port()));
+		assertThat(connection.server()).isEqualTo(this.broker.address());
 		assertThat(connection.sessionPresent()).isFalse();
 		assertThat(connection.tls()).isEqualTo(this.broker.tls() != null);
 		assertThat(client.ping()).isPositive();
@@ -124,7 +124,7 @@ abstract class BrokerSuite extends BrokerClients {
 			assertThat(message.duplicate()).isFalse();
 		}
 		publisher.close();
-		MqttClient fast = client(version, this.broker.port(), false,
+		MqttClient fast = client(version, this.broker.address(), false,
 				(builder) -> builder.maxInflight(largestBurst(version, qos)));
 		fast.connect();
 		for (int i = 0; i < 200; i++) {
@@ -219,7 +219,7 @@ abstract class BrokerSuite extends BrokerClients {
 	@Mqtt311({ "3.1.2-4", "3.1.3-2", "3.2.2-2" })
 	@Mqtt5({ "3.1.2-23", "3.1.3-2" })
 	void resumesASession(MqttVersion version) {
-		MqttClient subscriber = client(version, this.broker.port(), true, (builder) -> {
+		MqttClient subscriber = client(version, this.broker.address(), true, (builder) -> {
 		});
 		assertThat(subscriber.connect().sessionPresent()).isFalse();
 		String topic = newTopic();
@@ -248,10 +248,10 @@ abstract class BrokerSuite extends BrokerClients {
 		String topic = newTopic();
 		MqttSubscription subscription = connected(version)
 			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
-		MqttClient orderly = willClient(version, this.broker.port(), Will.of(topic, "orderly", QoS.AT_LEAST_ONCE));
+		MqttClient orderly = willClient(version, this.broker.address(), Will.of(topic, "orderly", QoS.AT_LEAST_ONCE));
 		orderly.disconnect();
-		try (Relay relay = new Relay(this.broker.host(), this.broker.port())) {
-			MqttClient dying = willClient(version, relay.port(), Will.of(topic, "dead", QoS.AT_LEAST_ONCE));
+		try (Relay relay = new Relay(this.broker.address())) {
+			MqttClient dying = willClient(version, relay.address(), Will.of(topic, "dead", QoS.AT_LEAST_ONCE));
 			dying.publish(topic, "alive", QoS.AT_LEAST_ONCE);
 			relay.cut();
 		}
@@ -262,8 +262,8 @@ abstract class BrokerSuite extends BrokerClients {
 		assertThat(will.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
 	}
 
-	private MqttClient willClient(MqttVersion version, int port, Will will) {
-		MqttClient client = client(version, port, false,
+	private MqttClient willClient(MqttVersion version, ServerAddress server, Will will) {
+		MqttClient client = client(version, server, false,
 				(builder) -> builder.will(will).reconnect(ReconnectPolicy.disabled()));
 		client.connect();
 		return client;
@@ -374,7 +374,7 @@ abstract class BrokerSuite extends BrokerClients {
 				}
 			}, (task) -> new Thread(task).start());
 		});
-		MqttClientV5 client = (MqttClientV5) client(MqttVersion.V5, this.broker.port(), false,
+		MqttClientV5 client = (MqttClientV5) client(MqttVersion.V5, this.broker.address(), false,
 				(builder) -> ((MqttClientV5.Builder) builder).receiveMaximum(receiveMaximum));
 		client.connect();
 		List<String> handled = new CopyOnWriteArrayList<>();

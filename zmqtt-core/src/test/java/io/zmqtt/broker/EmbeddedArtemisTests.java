@@ -24,6 +24,7 @@ import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.RequestOptions;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.test.EmbeddedMqttBroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,7 @@ class EmbeddedArtemisTests extends BrokerFeatures {
 
 	@Override
 	TestBroker start(Path directory) {
-		return new ArtemisTestBroker(EmbeddedMqttBroker.start(), null);
+		return new ArtemisTestBroker(EmbeddedMqttBroker.start(), Scheme.MQTT, null);
 	}
 
 	/**

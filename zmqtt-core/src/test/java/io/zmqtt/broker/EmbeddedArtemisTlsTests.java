@@ -22,6 +22,7 @@ import java.time.Duration;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.RequestOptions;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.EmbeddedMqttBroker;
 import io.zmqtt.test.TestCertificates;
@@ -37,7 +38,7 @@ class EmbeddedArtemisTlsTests extends BrokerSuite {
 	TestBroker start(Path directory) {
 		TestCertificates certificates = TestCertificates.create(directory);
 		return new ArtemisTestBroker(
-				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(),
+				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(), Scheme.MQTTS,
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 

@@ -36,6 +36,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.TestCertificates;
 import org.jspecify.annotations.Nullable;
@@ -171,13 +172,8 @@ final class HiveMqTestBroker implements TestBroker {
 	}
 
 	@Override
-	public String host() {
-		return HOST;
-	}
-
-	@Override
-	public int port() {
-		return this.port;
+	public ServerAddress address() {
+		return new ServerAddress(HOST, this.port);
 	}
 
 	@Override

@@ -16,20 +16,23 @@
 
 package io.zmqtt.broker;
 
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.Mosquitto;
 import org.jspecify.annotations.Nullable;
 
-record MosquittoTestBroker(Mosquitto broker, @Nullable TlsOptions tls) implements TestBroker {
+record MosquittoTestBroker(Mosquitto broker, ServerAddress.Scheme scheme,
+		@Nullable TlsOptions tls) implements TestBroker {
 
 	@Override
-	public String host() {
-		return this.broker.host();
-	}
-
-	@Override
-	public int port() {
-		return (this.tls != null) ? this.broker.tlsPort() : this.broker.port();
+	public ServerAddress address() {
+		return switch (this.scheme) {
+			case MQTT -> new ServerAddress(this.broker.host(), this.broker.port());
+			case MQTTS -> new ServerAddress(this.scheme, this.broker.host(), this.broker.tlsPort(), "");
+			case WS -> new ServerAddress(this.scheme, this.broker.host(), this.broker.webSocketPort(), "/mqtt");
+			case WSS -> new ServerAddress(this.scheme, this.broker.host(), this.broker.webSocketTlsPort(), "/mqtt");
+			case UNIX -> new ServerAddress(this.scheme, "", 0, this.broker.unixSocket().toString());
+		};
 	}
 
 	@Override

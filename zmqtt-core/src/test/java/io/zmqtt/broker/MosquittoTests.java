@@ -21,6 +21,7 @@ import java.time.Duration;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.test.Mosquitto;
 
 /**
@@ -31,7 +32,7 @@ class MosquittoTests extends BrokerFeatures {
 	@Override
 	TestBroker start(Path directory) {
 		Mosquitto.assumeAvailable();
-		return new MosquittoTestBroker(configured(Mosquitto.builder()).start(), null);
+		return new MosquittoTestBroker(configured(Mosquitto.builder()).start(), Scheme.MQTT, null);
 	}
 
 	static Mosquitto.Builder configured(Mosquitto.Builder builder) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 
 import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.Mosquitto;
 import io.zmqtt.test.TestCertificates;
@@ -35,7 +36,7 @@ class MosquittoTlsTests extends BrokerSuite {
 		TestCertificates certificates = TestCertificates.create(directory);
 		TestCertificates.Identity server = certificates.server();
 		return new MosquittoTestBroker(
-				MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
+				MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(), Scheme.MQTTS,
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 

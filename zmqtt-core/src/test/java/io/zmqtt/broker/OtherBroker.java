@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -175,13 +176,8 @@ final class OtherBroker implements TestBroker {
 	}
 
 	@Override
-	public String host() {
-		return HOST;
-	}
-
-	@Override
-	public int port() {
-		return this.port;
+	public ServerAddress address() {
+		return new ServerAddress(HOST, this.port);
 	}
 
 	@Override

@@ -63,8 +63,8 @@ class RabbitMqSuite extends BrokerSuite {
 
 	@Test
 	void saysThatMqtt5IsRefused() {
-		try (MqttClientV5 client = MqttClient.builder(this.broker.host())
-			.port(this.broker.port())
+		try (MqttClientV5 client = MqttClient.builder(this.broker.address().host())
+			.port(this.broker.address().port())
 			.v5()
 			.reconnect(ReconnectPolicy.disabled())
 			.connectTimeout(Duration.ofSeconds(5))
@@ -90,11 +90,11 @@ class RabbitMqSuite extends BrokerSuite {
 		String clientId = "earlier-" + UUID.randomUUID().toString().substring(0, 13);
 		String topic = newTopic();
 		Consumer<MqttClientBuilder<?>> options = (builder) -> builder.clientId(clientId);
-		MqttClient earlier = client(MqttVersion.V3_1_1, this.broker.port(), true, options);
+		MqttClient earlier = client(MqttVersion.V3_1_1, this.broker.address(), true, options);
 		earlier.connect();
 		earlier.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
 		earlier.close();
-		MqttClient client = client(MqttVersion.V3_1_1, this.broker.port(), true, options);
+		MqttClient client = client(MqttVersion.V3_1_1, this.broker.address(), true, options);
 		assertThat(client.connect().sessionPresent()).isTrue();
 		assertThat(client.publish(newTopic(), "text", QoS.EXACTLY_ONCE).reasonCode().isFailure()).isFalse();
 	}

@@ -18,30 +18,47 @@ package io.zmqtt.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.zmqtt.ServerAddress;
 
 /**
  * Passes bytes between a client and a broker until the line is cut.
  */
 final class Relay implements AutoCloseable {
 
-	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+	private final List<SocketChannel> channels = new CopyOnWriteArrayList<>();
 
-	private final ServerSocket server;
+	private final ServerSocketChannel server;
 
-	private final String host;
+	private final ServerAddress target;
 
-	private final int port;
+	private final ServerAddress address;
 
-	Relay(String host, int port) {
-		this.host = host;
-		this.port = port;
+	/**
+	 * Start a relay that is reached in the way in which the target is reached.
+	 */
+	Relay(ServerAddress target) {
+		this.target = target;
 		try {
-			this.server = new ServerSocket(0, 50, InetAddress.getByName(host));
+			boolean unix = target.scheme() == ServerAddress.Scheme.UNIX;
+			this.server = ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
+			this.server.bind(unix ? UnixDomainSocketAddress.of(Files.createTempDirectory("relay").resolve("socket"))
+					: new InetSocketAddress(target.host(), 0));
+			this.address = unix
+					? new ServerAddress(ServerAddress.Scheme.UNIX, "", 0, this.server.getLocalAddress().toString())
+					: new ServerAddress(target.scheme(), target.host(), port(), target.path());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -49,15 +66,27 @@ final class Relay implements AutoCloseable {
 		start(this::accept);
 	}
 
-	int port() {
-		return this.server.getLocalPort();
+	private int port() throws IOException {
+		return ((InetSocketAddress) this.server.getLocalAddress()).getPort();
+	}
+
+	ServerAddress address() {
+		return this.address;
+	}
+
+	/**
+	 * Return where the sockets of a server are.
+	 */
+	static SocketAddress socketAddress(ServerAddress server) {
+		return (server.scheme() == ServerAddress.Scheme.UNIX) ? UnixDomainSocketAddress.of(server.path())
+				: new InetSocketAddress(server.host(), server.port());
 	}
 
 	private void accept() {
-		while (!this.server.isClosed()) {
+		while (this.server.isOpen()) {
 			try {
-				Socket client = this.server.accept();
-				this.sockets.add(client);
+				SocketChannel client = this.server.accept();
+				this.channels.add(client);
 				connect(client);
 			}
 			catch (IOException ex) {
@@ -66,10 +95,10 @@ final class Relay implements AutoCloseable {
 		}
 	}
 
-	private void connect(Socket client) {
+	private void connect(SocketChannel client) {
 		try {
-			Socket broker = new Socket(this.host, this.port);
-			this.sockets.add(broker);
+			SocketChannel broker = SocketChannel.open(socketAddress(this.target));
+			this.channels.add(broker);
 			start(() -> copy(client, broker));
 			start(() -> copy(broker, client));
 		}
@@ -78,9 +107,16 @@ final class Relay implements AutoCloseable {
 		}
 	}
 
-	private void copy(Socket from, Socket to) {
+	private void copy(SocketChannel from, SocketChannel to) {
+		ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
 		try {
-			from.getInputStream().transferTo(to.getOutputStream());
+			while (from.read(buffer) >= 0) {
+				buffer.flip();
+				while (buffer.hasRemaining()) {
+					to.write(buffer);
+				}
+				buffer.clear();
+			}
 		}
 		catch (IOException ex) {
 			// cut
@@ -93,7 +129,7 @@ final class Relay implements AutoCloseable {
 	 * Reset all connections and take no new ones.
 	 */
 	void cut() {
-		this.sockets.forEach(Relay::lingerNot);
+		this.channels.forEach(Relay::lingerNot);
 		close();
 	}
 
@@ -101,16 +137,18 @@ final class Relay implements AutoCloseable {
 	 * Reset all connections, and take new ones.
 	 */
 	void cutConnections() {
-		for (Socket socket : this.sockets) {
-			this.sockets.remove(socket);
-			lingerNot(socket);
-			close(socket);
+		for (SocketChannel channel : this.channels) {
+			this.channels.remove(channel);
+			lingerNot(channel);
+			close(channel);
 		}
 	}
 
-	private static void lingerNot(Socket socket) {
+	private static void lingerNot(SocketChannel channel) {
 		try {
-			socket.setSoLinger(true, 0);
+			if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+			}
 		}
 		catch (IOException ex) {
 			// closed already
@@ -121,16 +159,21 @@ final class Relay implements AutoCloseable {
 	public void close() {
 		try {
 			this.server.close();
+			if (this.address.scheme() == ServerAddress.Scheme.UNIX) {
+				Path socket = Path.of(this.address.path());
+				Files.deleteIfExists(socket);
+				Files.deleteIfExists(socket.toAbsolutePath().getParent());
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.sockets.forEach(Relay::close);
+		this.channels.forEach(Relay::close);
 	}
 
-	private static void close(Socket socket) {
+	private static void close(SocketChannel channel) {
 		try {
-			socket.close();
+			channel.close();
 		}
 		catch (IOException ex) {
 			// gone already

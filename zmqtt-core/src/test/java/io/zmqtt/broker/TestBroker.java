@@ -16,6 +16,7 @@
 
 package io.zmqtt.broker;
 
+import io.zmqtt.ServerAddress;
 import io.zmqtt.TlsOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 interface TestBroker extends AutoCloseable {
 
-	String host();
-
-	int port();
+	/**
+	 * Return where it is, and over which transport.
+	 */
+	ServerAddress address();
 
 	/**
-	 * Return how to encrypt, or null for plain TCP.
+	 * Return how to encrypt, or null for not at all.
 	 */
 	@Nullable TlsOptions tls();
 
@@ -39,7 +41,7 @@ interface TestBroker extends AutoCloseable {
 	void kill();
 
 	/**
-	 * Start it again on the same port.
+	 * Start it again at the same address.
 	 */
 	void restart();
 

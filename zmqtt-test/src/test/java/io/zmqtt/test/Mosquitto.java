@@ -63,6 +63,8 @@ public final class Mosquitto implements AutoCloseable {
 
 	private int webSocketPort;
 
+	private int webSocketTlsPort;
+
 	private @Nullable Process process;
 
 	private Mosquitto(Builder settings) throws IOException {
@@ -120,6 +122,20 @@ public final class Mosquitto implements AutoCloseable {
 	 */
 	public int webSocketPort() {
 		return this.webSocketPort;
+	}
+
+	/**
+	 * The port for WebSocket connections with TLS, or 0 unless there is both.
+	 */
+	public int webSocketTlsPort() {
+		return this.webSocketTlsPort;
+	}
+
+	/**
+	 * The file of its Unix domain socket, if it has one.
+	 */
+	public Path unixSocket() {
+		return this.directory.resolve("socket");
 	}
 
 	/**
@@ -215,6 +231,7 @@ public final class Mosquitto implements AutoCloseable {
 			this.port = freePort();
 			this.tlsPort = (this.settings.certificate != null) ? freePort() : 0;
 			this.webSocketPort = this.settings.webSocket ? freePort() : 0;
+			this.webSocketTlsPort = (this.tlsPort != 0 && this.webSocketPort != 0) ? freePort() : 0;
 			if (launch()) {
 				return;
 			}
@@ -284,14 +301,26 @@ public final class Mosquitto implements AutoCloseable {
 		}
 		if (this.tlsPort != 0) {
 			lines.add("listener " + this.tlsPort + " " + HOST);
-			lines.add("certfile " + this.settings.certificate);
-			lines.add("keyfile " + this.settings.key);
-			if (this.settings.clientAuthority != null) {
-				lines.add("cafile " + this.settings.clientAuthority);
-				lines.add("require_certificate true");
-			}
+			addTls(lines);
+		}
+		if (this.webSocketTlsPort != 0) {
+			lines.add("listener " + this.webSocketTlsPort + " 127.0.0.1");
+			lines.add("protocol websockets");
+			addTls(lines);
+		}
+		if (this.settings.unixSocket) {
+			lines.add("listener 0 " + unixSocket());
 		}
 		return lines;
+	}
+
+	private void addTls(List<String> lines) {
+		lines.add("certfile " + this.settings.certificate);
+		lines.add("keyfile " + this.settings.key);
+		if (this.settings.clientAuthority != null) {
+			lines.add("cafile " + this.settings.clientAuthority);
+			lines.add("require_certificate true");
+		}
 	}
 
 	private Path passwordFile() throws IOException {
@@ -320,7 +349,9 @@ public final class Mosquitto implements AutoCloseable {
 
 	private boolean listens() {
 		return listens(this.port) && (this.tlsPort == 0 || listens(this.tlsPort))
-				&& (this.webSocketPort == 0 || listens(this.webSocketPort));
+				&& (this.webSocketPort == 0 || listens(this.webSocketPort))
+				&& (this.webSocketTlsPort == 0 || listens(this.webSocketTlsPort))
+				&& (!this.settings.unixSocket || Files.exists(unixSocket()));
 	}
 
 	private static boolean listens(int port) {
@@ -396,6 +427,8 @@ public final class Mosquitto implements AutoCloseable {
 
 		private boolean webSocket;
 
+		private boolean unixSocket;
+
 		private Builder() {
 		}
 
@@ -425,7 +458,15 @@ public final class Mosquitto implements AutoCloseable {
 		}
 
 		/**
-		 * Adds a listener for WebSocket connections.
+		 * Adds a listener on a Unix domain socket.
+		 */
+		public Builder unixSocket() {
+			this.unixSocket = true;
+			return this;
+		}
+
+		/**
+		 * Adds a listener for WebSocket connections, and another one if there is TLS.
 		 */
 		public Builder webSocket() {
 			this.webSocket = true;

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSubscriptions {
 
-	private final DefaultMqttClient client;
+	private final ClientCore core;
 
 	private final Session session;
 
@@ -53,8 +53,8 @@ final class ClientSubscriptions {
 
 	private final Set<DefaultSubscription> open = ConcurrentHashMap.newKeySet();
 
-	ClientSubscriptions(DefaultMqttClient client, Session session, ConnectionManager manager, Completions completions) {
-		this.client = client;
+	ClientSubscriptions(ClientCore core, Session session, ConnectionManager manager, Completions completions) {
+		this.core = core;
 		this.session = session;
 		this.manager = manager;
 		this.completions = completions;
@@ -66,18 +66,18 @@ final class ClientSubscriptions {
 	 */
 	CompletableFuture<MqttSubscription> subscribe(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler, Completions how) {
-		DefaultSubscription subscription = new DefaultSubscription(this.client, spec, handler);
+		DefaultSubscription subscription = new DefaultSubscription(this.core, spec, handler);
 		validate(subscription.filters(), options);
-		Work work = this.client.work();
+		Work work = this.core.work();
 		CompletableFuture<MqttSubscription> future = new CompletableFuture<>();
 		future.whenComplete((done, failure) -> {
 			if (failure != null) {
-				work.tryExecute(() -> work.expireAt(this.client.expire(System.nanoTime())));
+				work.tryExecute(() -> work.expireAt(this.core.expire(System.nanoTime())));
 			}
 		});
-		this.client.onLoop(future, () -> {
+		this.core.onLoop(future, () -> {
 			PendingSubscribe operation = new PendingSubscribe(subscription, options, future, how,
-					this.client.config().subscribeTimeout(), this.open::remove);
+					this.core.config().subscribeTimeout(), this.open::remove);
 			this.open.add(subscription);
 			switch (this.manager.state()) {
 				case DISCONNECTED, FAILED, DISCONNECTING -> {
@@ -118,14 +118,14 @@ final class ClientSubscriptions {
 	void end(DefaultSubscription subscription, boolean tellBroker, List<UserProperty> userProperties,
 			CompletableFuture<UnsubscribeResult> future) {
 		future.whenComplete((result, failure) -> this.open.remove(subscription));
-		Work work = this.client.work();
+		Work work = this.core.work();
 		boolean accepted = work.tryExecute(() -> {
-			this.client.loop()
+			this.core.loop()
 				.schedule(() -> work.run(() -> this.session.giveUp(subscription)),
-						this.client.config().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+						this.core.config().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			if (tellBroker) {
 				PendingUnsubscribe operation = new PendingUnsubscribe(userProperties, future,
-						this.client.config().subscribeTimeout());
+						this.core.config().subscribeTimeout());
 				work.expireAt(operation.deadline());
 				this.session.unsubscribe(subscription, subscription.filters(), operation);
 			}

@@ -56,12 +56,12 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 
 	@Override
 	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
-		return requests().request(topic, payload, options);
+		return core().requests().request(topic, payload, options);
 	}
 
 	@Override
 	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
-		return requests().requestAsync(topic, payload, options);
+		return core().requests().requestAsync(topic, payload, options);
 	}
 
 	@Override
@@ -109,13 +109,13 @@ final class ClientV5 extends DefaultMqttClient implements MqttClientV5 {
 	public void reauthenticate() {
 		Blocking.check("reauthenticate");
 		requireAuthHandler();
-		Blocking.await(reauthenticateOnLoop(), "reauthenticate", config().operationTimeout());
+		Blocking.await(core().reauthenticate(), "reauthenticate", config().operationTimeout());
 	}
 
 	@Override
 	public CompletableFuture<Void> reauthenticateAsync() {
 		requireAuthHandler();
-		return outward(reauthenticateOnLoop());
+		return core().outward(core().reauthenticate());
 	}
 
 	private void requireAuthHandler() {

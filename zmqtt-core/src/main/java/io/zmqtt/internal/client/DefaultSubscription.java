@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultSubscription implements MqttSubscription, Receiver {
 
-	private final DefaultMqttClient client;
+	private final ClientCore core;
 
 	private final SubscriptionSpec spec;
 
@@ -69,31 +69,31 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	private volatile SubscribeResult result = new SubscribeResult(Map.of(), null, List.of());
 
-	DefaultSubscription(DefaultMqttClient client, SubscriptionSpec spec, @Nullable MqttMessageHandler handler) {
-		this.client = client;
+	DefaultSubscription(ClientCore core, SubscriptionSpec spec, @Nullable MqttMessageHandler handler) {
+		this.core = core;
 		this.spec = spec;
-		List<String> prefixes = client.config().strippedPrefixes();
+		List<String> prefixes = core.config().strippedPrefixes();
 		this.filters = spec.filters().stream().map((filter) -> TopicFilter.of(filter.text(), prefixes)).toList();
-		this.inbox = new Inbox(spec, client.work(), client.flow(), client.counters());
+		this.inbox = new Inbox(spec, core.work(), core.flow(), core.counters());
 		this.runner = (handler != null)
-				? new HandlerRunner(this.inbox, handler, spec, client.executor(), client.work(), client.counters())
+				? new HandlerRunner(this.inbox, handler, spec, core.executor(), core.work(), core.counters())
 				: null;
-		this.publisher = new MessagePublisher(this.inbox, spec, client.executor(), client.work(), client.counters());
+		this.publisher = new MessagePublisher(this.inbox, spec, core.executor(), core.work(), core.counters());
 	}
 
 	// For messages
 
 	InboundFlow flow() {
-		return this.client.flow();
+		return this.core.flow();
 	}
 
 	Work work() {
-		return this.client.work();
+		return this.core.work();
 	}
 
 	@Override
-	public DefaultMqttClient client() {
-		return this.client;
+	public ClientCore core() {
+		return this.core;
 	}
 
 	@Override
@@ -286,7 +286,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	public UnsubscribeResult unsubscribe(List<UserProperty> userProperties) {
 		Blocking.check("unsubscribe");
 		return Blocking.await(end(true, valid(userProperties)).copy(), "unsubscribe",
-				this.client.config().subscribeTimeout());
+				this.core.config().subscribeTimeout());
 	}
 
 	@Override
@@ -296,12 +296,12 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 
 	@Override
 	public CompletableFuture<UnsubscribeResult> unsubscribeAsync(List<UserProperty> userProperties) {
-		return this.client.outward(end(true, valid(userProperties)));
+		return this.core.outward(end(true, valid(userProperties)));
 	}
 
 	private List<UserProperty> valid(List<UserProperty> userProperties) {
 		List<UserProperty> valid = PublishProperties.builder().userProperties(userProperties).build().userProperties();
-		if (!valid.isEmpty() && this.client.version() == MqttVersion.V3_1_1) {
+		if (!valid.isEmpty() && this.core.version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException("UNSUBSCRIBE of MQTT 3.1.1 has no user properties");
 		}
 		return valid;
@@ -317,7 +317,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 			CompletableFuture<UnsubscribeResult> other = this.ending.get();
 			return (other != null) ? other : future;
 		}
-		this.client.subscriptions().end(this, tellBroker, userProperties, future);
+		this.core.subscriptions().end(this, tellBroker, userProperties, future);
 		if (this.runner == null) {
 			closeInbox(true);
 		}

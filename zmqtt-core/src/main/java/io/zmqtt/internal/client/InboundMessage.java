@@ -129,14 +129,14 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		}
 		if (!entry.release(reasonCode)) {
 			if (entry.isAbandoned()) {
-				this.receiver.client().counters().lateAcks.increment();
+				this.receiver.core().counters().lateAcks.increment();
 			}
 			return false;
 		}
-		this.receiver.client().flow().finished(entry.weight());
+		this.receiver.core().flow().finished(entry.weight());
 		Ledger ledger = entry.ledger();
 		if (ledger != null && ledger.isClosed()) {
-			this.receiver.client().counters().lateAcks.increment();
+			this.receiver.core().counters().lateAcks.increment();
 			return qosValue() == 2;
 		}
 		return true;
@@ -148,7 +148,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	 */
 	boolean abandon() {
 		if (qosValue() > 0 && !this.finished) {
-			this.receiver.client().counters().abandonedAcks.increment();
+			this.receiver.core().counters().abandonedAcks.increment();
 		}
 		return finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 	}
@@ -167,13 +167,13 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	@Override
 	protected void abandoned() {
-		this.receiver.client().flow().finished(weight());
+		this.receiver.core().flow().finished(weight());
 	}
 
 	@Override
 	protected void giveUp(Route holder) {
 		if (holder == this.receiver && !this.finished) {
-			this.receiver.client().counters().abandonedAcks.increment();
+			this.receiver.core().counters().abandonedAcks.increment();
 			finish(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 		}
 	}
@@ -185,7 +185,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 		if (FINISHED.compareAndSet(this, false, true)) {
 			InboundMessage entry = entry();
 			if (entry.release(ReasonCode.SUCCESS)) {
-				this.receiver.client().flow().finished(entry.weight());
+				this.receiver.core().flow().finished(entry.weight());
 			}
 		}
 	}
@@ -223,7 +223,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	@Override
 	public void ack() {
 		if (finish(ReasonCode.SUCCESS)) {
-			this.receiver.client().work().signalAcks();
+			this.receiver.core().work().signalAcks();
 		}
 	}
 
@@ -245,7 +245,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private void ack(ReasonCode reasonCode, AckProperties properties) {
 		if ((reasonCode != ReasonCode.SUCCESS || properties != AckProperties.NONE)
-				&& this.receiver.client().version() == MqttVersion.V3_1_1) {
+				&& this.receiver.core().version() == MqttVersion.V3_1_1) {
 			throw new MqttUnsupportedException(
 					"MQTT 3.1.1 cannot acknowledge with " + reasonCode + " or with properties");
 		}
@@ -253,7 +253,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 			case SUCCESS, NO_MATCHING_SUBSCRIBERS, UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED,
 					TOPIC_NAME_INVALID, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID -> {
 				if (finish(reasonCode, properties)) {
-					this.receiver.client().work().signalAcks();
+					this.receiver.core().work().signalAcks();
 				}
 			}
 			default ->

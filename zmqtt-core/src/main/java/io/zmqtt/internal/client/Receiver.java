@@ -26,7 +26,7 @@ interface Receiver extends Route {
 	/**
 	 * Return the client of which this is a part.
 	 */
-	DefaultMqttClient client();
+	ClientCore core();
 
 	/**
 	 * Return what to call it in logs.

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyTopic implements Receiver {
 
-	private final DefaultMqttClient client;
+	private final ClientCore core;
 
 	private final Requests requests;
 
@@ -45,16 +45,16 @@ final class ReplyTopic implements Receiver {
 
 	private int users;
 
-	ReplyTopic(DefaultMqttClient client, Requests requests, String name) {
-		this.client = client;
+	ReplyTopic(ClientCore core, Requests requests, String name) {
+		this.core = core;
 		this.requests = requests;
 		this.name = name;
 		this.filters = List.of(TopicFilter.of(name));
 	}
 
 	@Override
-	public DefaultMqttClient client() {
-		return this.client;
+	public ClientCore core() {
+		return this.core;
 	}
 
 	@Override
@@ -95,7 +95,7 @@ final class ReplyTopic implements Receiver {
 	public Delivery accept(Publish publish, @Nullable Delivery first) {
 		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
-			this.client.flow().received(message.weight());
+			this.core.flow().received(message.weight());
 		}
 		return message;
 	}

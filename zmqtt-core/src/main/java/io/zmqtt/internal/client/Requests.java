@@ -53,7 +53,7 @@ final class Requests {
 
 	private static final int CORRELATION_LENGTH = 2 * Long.BYTES;
 
-	private final DefaultMqttClient client;
+	private final ClientCore core;
 
 	private final Session session;
 
@@ -86,12 +86,12 @@ final class Requests {
 
 	private @Nullable ReplyTopic current;
 
-	Requests(DefaultMqttClient client, Session session, PublishPipeline pipeline, Completions completions) {
-		this.client = client;
+	Requests(ClientCore core, Session session, PublishPipeline pipeline, Completions completions) {
+		this.core = core;
 		this.session = session;
 		this.pipeline = pipeline;
 		this.completions = completions;
-		this.config = client.config().requests();
+		this.config = core.config().requests();
 		this.names = new ReplyTopicNames(this.config.replyTopicPrefix(), RANDOM);
 		this.room = new Semaphore(this.config.maximumPending());
 	}
@@ -164,7 +164,7 @@ final class Requests {
 	}
 
 	private void submit(PendingRequest request) {
-		boolean accepted = this.client.work().tryExecute(() -> start(request));
+		boolean accepted = this.core.work().tryExecute(() -> start(request));
 		if (!accepted) {
 			request.decided();
 			request.completeExceptionally(new IllegalStateException("The client is closed"));
@@ -175,7 +175,7 @@ final class Requests {
 	 * The application has completed or cancelled the future itself.
 	 */
 	void givenUp(PendingRequest request) {
-		this.client.work().tryExecute(() -> end(request));
+		this.core.work().tryExecute(() -> end(request));
 	}
 
 	// Requests, on the event loop
@@ -187,12 +187,12 @@ final class Requests {
 		if (problem != null) {
 			fail(request, problem);
 		}
-		else if (request.options().qos() == QoS.AT_MOST_ONCE && !this.client.state().isConnected()) {
+		else if (request.options().qos() == QoS.AT_MOST_ONCE && !this.core.state().isConnected()) {
 			fail(request, new MqttDisconnectedException(Source.NETWORK,
 					"The request of QoS 0 to '" + request.topic() + "' was not sent: there is no connection", null));
 		}
 		else {
-			this.client.work().expireAt(request.deadline());
+			this.core.work().expireAt(request.deadline());
 			this.waiting.add(request);
 			proceed();
 		}
@@ -202,12 +202,12 @@ final class Requests {
 	 * Publish what waits, or see to it that it can be published.
 	 */
 	private void proceed() {
-		if (this.waiting.isEmpty() || !this.client.state().isConnected()) {
+		if (this.waiting.isEmpty() || !this.core.state().isConnected()) {
 			return;
 		}
 		ReplyTopic topic = this.current;
 		if (topic == null) {
-			topic = new ReplyTopic(this.client, this, this.name);
+			topic = new ReplyTopic(this.core, this, this.name);
 			this.current = topic;
 			this.session.subscribe(new ReplySubscribe(topic, this), true);
 		}
@@ -254,7 +254,7 @@ final class Requests {
 	void received(MqttMessage reply) {
 		PendingRequest request = find(reply.properties().correlationData().orElse(null));
 		if (request == null) {
-			this.client.counters().lateReplies.increment();
+			this.core.counters().lateReplies.increment();
 		}
 		else if (end(request)) {
 			request.decided();
@@ -264,7 +264,7 @@ final class Requests {
 			else {
 				this.completions.complete(request, reply);
 			}
-			this.client.work().touch();
+			this.core.work().touch();
 		}
 	}
 
@@ -285,7 +285,7 @@ final class Requests {
 			else {
 				this.completions.fail(request, failure);
 			}
-			this.client.work().touch();
+			this.core.work().touch();
 		}
 	}
 
@@ -383,8 +383,8 @@ final class Requests {
 				this.current = null;
 			}
 			PendingUnsubscribe operation = new PendingUnsubscribe(List.of(), new CompletableFuture<>(),
-					this.client.config().operationTimeout());
-			this.client.work().expireAt(operation.deadline());
+					this.core.config().operationTimeout());
+			this.core.work().expireAt(operation.deadline());
 			this.session.unsubscribe(topic, topic.filters(), operation);
 		}
 	}
@@ -412,7 +412,7 @@ final class Requests {
 			this.current = null;
 		}
 		// later, because the session is looking at its subscriptions
-		this.client.work().execute(() -> this.session.unsubscribe(topic, topic.filters(), null));
+		this.core.work().execute(() -> this.session.unsubscribe(topic, topic.filters(), null));
 		// which is why the last of its requests must not unsubscribe
 		topic.use();
 		failAll(this.open.values().stream().filter((request) -> request.replyTopic() == topic).toList(), failure);

@@ -51,6 +51,12 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 	 */
 	private static final int MAXIMUM_ANSWER = 64 * 1024;
 
+	/**
+	 * The largest frame to send. Brokers may limit frames further than packets: Artemis
+	 * takes 64 KiB.
+	 */
+	static final int MAXIMUM_FRAME = 32 * 1024;
+
 	private static final long CLOSE_MILLIS = 500;
 
 	private WebSocketFrames() {
@@ -114,6 +120,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		if (message instanceof ByteBuf bytes) {
 			if (bytes.isReadable()) {
+				while (bytes.readableBytes() > MAXIMUM_FRAME) {
+					context.write(new BinaryWebSocketFrame(bytes.readRetainedSlice(MAXIMUM_FRAME)));
+				}
 				context.write(new BinaryWebSocketFrame(bytes), promise);
 			}
 			else {

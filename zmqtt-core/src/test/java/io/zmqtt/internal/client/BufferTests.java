@@ -62,7 +62,7 @@ class BufferTests extends ScriptedTests {
 	private static final Comparator<MqttMessage> BY_DIGIT = Comparator.comparing((message) -> message.text().charAt(0));
 
 	private static Counters counters(MqttClient client) {
-		return ((DefaultMqttClient) client).counters();
+		return ((DefaultMqttClient) client).core().counters();
 	}
 
 	private static String text(MqttSubscription subscription) {

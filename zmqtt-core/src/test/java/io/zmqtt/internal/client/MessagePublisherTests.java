@@ -127,7 +127,7 @@ class MessagePublisherTests extends ScriptedTests {
 		subscriber.request(Long.MAX_VALUE);
 		result(sending);
 		eventually(() -> assertThat(subscriber.messages).hasSize(count));
-		assertThat(((DefaultMqttClient) client).counters().dropped.sum()).isZero();
+		assertThat(((DefaultMqttClient) client).core().counters().dropped.sum()).isZero();
 	}
 
 	// Threads
@@ -217,7 +217,7 @@ class MessagePublisherTests extends ScriptedTests {
 		expectPubAcks(connection, 1);
 		subscriber.expectNothing(A_WHILE);
 		assertThat(subscriber.texts).containsExactly("m1");
-		assertThat(((DefaultMqttClient) client).counters().handlerFailures.sum()).isOne();
+		assertThat(((DefaultMqttClient) client).core().counters().handlerFailures.sum()).isOne();
 		assertThat(text(subscription)).isEqualTo("m2");
 		assertAlive(client);
 	}
@@ -420,7 +420,7 @@ class MessagePublisherTests extends ScriptedTests {
 			.containsExactly(1, 2, 3));
 		assertThat(connection.received(PubAck.class).get(2).reasonCode())
 			.isEqualTo((version == MqttVersion.V5) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS);
-		assertThat(((DefaultMqttClient) client).counters().abandonedAcks.sum()).isEqualTo(2);
+		assertThat(((DefaultMqttClient) client).core().counters().abandonedAcks.sum()).isEqualTo(2);
 		result(subscribe(subscription).ended);
 	}
 

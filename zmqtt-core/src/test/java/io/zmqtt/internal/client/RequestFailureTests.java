@@ -68,7 +68,7 @@ class RequestFailureTests extends RequestScripts {
 	private static final RequestOptions SHORT = RequestOptions.defaults().withTimeout(Duration.ofMillis(300));
 
 	private static void assertNoneIsOpen(MqttClientV5 client) {
-		Requests requests = ((DefaultMqttClient) client).requests();
+		Requests requests = ((DefaultMqttClient) client).core().requests();
 		eventually(() -> assertThat(requests.isAwaiting()).isFalse());
 	}
 
@@ -395,7 +395,7 @@ class RequestFailureTests extends RequestScripts {
 					return null;
 				}));
 			}
-			eventually(() -> assertThat(((DefaultMqttClient) client).requests().isAwaiting()).isTrue());
+			eventually(() -> assertThat(((DefaultMqttClient) client).core().requests().isAwaiting()).isTrue());
 			client.close();
 			ends.forEach((end) -> assertThat(end).succeedsWithin(Duration.ofSeconds(5)));
 		}

@@ -82,7 +82,7 @@ abstract class RequestScripts extends ScriptedTests {
 	}
 
 	static long lateReplies(MqttClientV5 client) {
-		return ((DefaultMqttClient) client).counters().lateReplies.sum();
+		return ((DefaultMqttClient) client).core().counters().lateReplies.sum();
 	}
 
 }

@@ -58,7 +58,7 @@ class SubscriptionEndTests extends ScriptedTests {
 	private static final SubscriptionSpec SPEC = SubscriptionSpec.of("a", QoS.AT_LEAST_ONCE);
 
 	private static Counters counters(MqttClient client) {
-		return ((DefaultMqttClient) client).counters();
+		return ((DefaultMqttClient) client).core().counters();
 	}
 
 	private static String text(MqttSubscription subscription) {

@@ -202,7 +202,7 @@ class SubscriptionOptionsTests extends ScriptedTests {
 		assertThat(connection.expect(Unsubscribe.class).topicFilters()).containsExactly(filter);
 		connection.send(publish("a/b", "unrouted", QoS.AT_MOST_ONCE, 0));
 		assertAlive(client);
-		assertThat(((DefaultMqttClient) client).counters().unrouted.sum()).isOne();
+		assertThat(((DefaultMqttClient) client).core().counters().unrouted.sum()).isOne();
 	}
 
 	@ParameterizedTest
