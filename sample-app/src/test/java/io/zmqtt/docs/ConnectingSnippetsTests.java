@@ -175,7 +175,8 @@ class ConnectingSnippetsTests {
 	}
 
 	private static Map<String, @Nullable Object> describe(MqttClient client) {
-		Object config = field(client, "config");
+		Object config = ReflectionTestUtils.invokeMethod(client, "config");
+		assertThat(config).isNotNull();
 		Object transport = field(config, "transport");
 		ServerAddress server = servers(config).get(0);
 		Map<String, @Nullable Object> description = new LinkedHashMap<>();

@@ -160,7 +160,8 @@ class ZmqttTransportTests {
 
 	@Test
 	void failuresAreAnalyzed() {
-		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, FailureHandler.logging(LogFactory.getLog(getClass()))))
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, FailureHandler.logging(LogFactory.getLog(getClass()))))
 			.hasAtLeastOneElementOfType(InvalidServerPropertyFailureAnalyzer.class);
 	}
 
@@ -355,7 +356,9 @@ class ZmqttTransportTests {
 	}
 
 	private static Object config(MqttClient client) {
-		return field(client, "config");
+		Object config = ReflectionTestUtils.invokeMethod(client, "config");
+		assertThat(config).isNotNull();
+		return config;
 	}
 
 	private static Object transport(MqttClient client) {
