@@ -23,11 +23,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.ClusterConnectionConfiguration;
@@ -40,7 +45,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.core.server.cluster.ClusterConnection;
+import org.apache.activemq.artemis.core.server.cluster.RemoteQueueBinding;
 import org.apache.activemq.artemis.core.server.cluster.impl.MessageLoadBalancingType;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -59,6 +64,12 @@ public final class ArtemisNode {
 
 	private static final String CLUSTER = "cluster";
 
+	/**
+	 * A queue that each node has from its start: the other knows it once it has learned
+	 * what is here.
+	 */
+	private static final SimpleString PROBE = SimpleString.of("probe");
+
 	private final String name;
 
 	private final Path directory;
@@ -70,6 +81,8 @@ public final class ArtemisNode {
 	private final int otherClusterPort;
 
 	private int crashes;
+
+	private @Nullable ExecutorService threads;
 
 	private volatile @Nullable ActiveMQServer server;
 
@@ -105,6 +118,11 @@ public final class ArtemisNode {
 		ArtemisLogging.quieten();
 		try {
 			ActiveMQServer started = new PersistentArtemisServer(configuration(), new ActiveMQJAASSecurityManager());
+			// its own threads it would give ten seconds to end, which a node needs that has
+			// lost the other one before
+			ExecutorService pool = Executors.newCachedThreadPool(new DefaultThreadFactory(this.name, true));
+			this.threads = pool;
+			started.getServiceRegistry().setExecutorService(pool);
 			AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 			started.registerActivationFailureListener(failure::set);
 			this.server = started;
@@ -149,6 +167,7 @@ public final class ArtemisNode {
 			for (Acceptor acceptor : current.getRemotingService().getAcceptors().values()) {
 				((NettyAcceptor) acceptor).getConnections().values().forEach(ArtemisNode::reset);
 			}
+			current.getClusterManager().stop();
 			Path before = files();
 			this.crashes++;
 			copy(before, files());
@@ -165,6 +184,11 @@ public final class ArtemisNode {
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException("Could not end " + this, ex);
+			}
+			finally {
+				if (this.threads != null) {
+					this.threads.shutdownNow();
+				}
 			}
 		}
 	}
@@ -189,15 +213,23 @@ public final class ArtemisNode {
 	}
 
 	/**
-	 * Return whether the node forwards messages to the other one.
+	 * Return whether the node knows what the other one has, and can forward to it.
 	 */
 	boolean isLinked() {
 		ActiveMQServer current = this.server;
 		if (current == null || !current.isActive()) {
 			return false;
 		}
-		ClusterConnection connection = current.getClusterManager().getClusterConnection(CLUSTER);
-		return connection != null && connection.getNodes().size() == 1;
+		try {
+			return current.getPostOffice()
+				.getBindingsForAddress(PROBE)
+				.getBindings()
+				.stream()
+				.anyMatch((binding) -> binding instanceof RemoteQueueBinding && binding.isConnected());
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Could not look for what " + this + " knows", ex);
+		}
 	}
 
 	/**
@@ -252,6 +284,7 @@ public final class ArtemisNode {
 		address.setMaxDeliveryAttempts(-1);
 		address.setMaxSizeBytes(-1);
 		configuration.addAddressSetting("#", address);
+		configuration.addQueueConfiguration(QueueConfiguration.of(PROBE).setRoutingType(RoutingType.ANYCAST));
 		configuration.addAcceptorConfiguration(acceptor(MQTT, this.port, "MQTT"));
 		configuration.addAcceptorConfiguration(acceptor(CLUSTER, this.clusterPort, "CORE"));
 		configuration.addConnectorConfiguration("self", connector("self", this.clusterPort));
@@ -262,6 +295,8 @@ public final class ArtemisNode {
 			.setMessageLoadBalancingType(MessageLoadBalancingType.ON_DEMAND)
 			.setDuplicateDetection(true)
 			.setMaxHops(1)
+			// a node that stops waits for the confirmation of what it has forwarded
+			.setConfirmationWindowSize(1)
 			.setRetryInterval(100)
 			.setMaxRetryInterval(100)
 			.setReconnectAttempts(-1)
