@@ -68,7 +68,7 @@ public final class ArtemisNode {
 	 * A queue that each node has from its start: the other knows it once it has learned
 	 * what is here.
 	 */
-	private static final SimpleString PROBE = SimpleString.of("probe");
+	private static final String PROBE = "probe";
 
 	private final String name;
 
@@ -216,13 +216,23 @@ public final class ArtemisNode {
 	 * Return whether the node knows what the other one has, and can forward to it.
 	 */
 	boolean isLinked() {
+		return knows(PROBE);
+	}
+
+	/**
+	 * Return whether the node knows of a queue on the other one, and can forward to it.
+	 * @param address the address of the queue, for a subscription the topic filter with
+	 * the separators and wildcards of Artemis
+	 * @return whether there is one
+	 */
+	public boolean knows(String address) {
 		ActiveMQServer current = this.server;
 		if (current == null || !current.isActive()) {
 			return false;
 		}
 		try {
 			return current.getPostOffice()
-				.getBindingsForAddress(PROBE)
+				.getBindingsForAddress(SimpleString.of(address))
 				.getBindings()
 				.stream()
 				.anyMatch((binding) -> binding instanceof RemoteQueueBinding && binding.isConnected());

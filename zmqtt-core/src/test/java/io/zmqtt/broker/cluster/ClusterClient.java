@@ -19,7 +19,6 @@ package io.zmqtt.broker.cluster;
 import java.time.Duration;
 import java.util.List;
 
-import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV5;
@@ -49,9 +48,9 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 	 */
 	static final Duration DEADLINE = LONGEST_DELAY.plus(CONNECT_TIMEOUT.multipliedBy(2)).plus(HANDSHAKE_TIMEOUT);
 
-	private final MqttClientV5 client;
+	private final String clientId;
 
-	private volatile int port;
+	private final MqttClientV5 client;
 
 	private volatile long workingSince;
 
@@ -62,6 +61,7 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 	 * @param nodes where it may go, in the order in which it tries them
 	 */
 	ClusterClient(String clientId, List<ArtemisNode> nodes) {
+		this.clientId = clientId;
 		this.client = MqttClient.builder(nodes.get(0).host())
 			.servers(nodes.stream().map((node) -> new ServerAddress(node.host(), node.port())).toList())
 			.clientId(clientId)
@@ -81,11 +81,6 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 	}
 
 	@Override
-	public void onConnected(ConnectionInfo connection) {
-		this.port = connection.server().port();
-	}
-
-	@Override
 	public void onFailed(MqttException cause) {
 		this.failure = cause;
 	}
@@ -95,7 +90,14 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 	}
 
 	boolean isOn(ArtemisNode node) {
-		return this.port == node.port();
+		return port() == node.port();
+	}
+
+	/**
+	 * Return the port of the node on which the client is, or 0 if it is on none.
+	 */
+	int port() {
+		return this.client.connectionInfo().map((connection) -> connection.server().port()).orElse(0);
 	}
 
 	/**
@@ -113,6 +115,11 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 	@Override
 	public void close() {
 		this.client.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.clientId + " on " + port();
 	}
 
 }

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A cluster of two brokers loses one node and then the other, while clients publish to
- * and share a subscription over both.
+ * A cluster of two brokers loses one node and then the other, while clients of both
+ * publish, share a subscription, and one subscribes alone.
  */
 class ClusterTests {
 
@@ -51,6 +51,11 @@ class ClusterTests {
 	private final Ledger ledger = new Ledger();
 
 	private final List<Consumer> consumers = new ArrayList<>();
+
+	/**
+	 * Those of the consumers that share a subscription.
+	 */
+	private final List<Consumer> workers = new ArrayList<>();
 
 	private final List<Publisher> publishers = new ArrayList<>();
 
@@ -66,13 +71,20 @@ class ClusterTests {
 		this.first = this.cluster.nodes().get(0);
 		this.second = this.cluster.nodes().get(1);
 		await().until(this.cluster::isWhole);
+		Consumer alone = new Consumer("alone", List.of(this.first, this.second), Consumer.ALONE, this.ledger);
+		this.consumers.add(alone);
+		alone.start();
+		// what is published on a node before it knows of a subscription on the other is
+		// not for that subscription
+		await().until(() -> this.second.knows(Consumer.ADDRESS));
 		for (int i = 0; i < 4; i++) {
 			List<ArtemisNode> nodes = (i % 2 == 0) ? List.of(this.first, this.second)
 					: List.of(this.second, this.first);
-			this.consumers.add(new Consumer("consumer-" + i, nodes, this.ledger));
+			this.workers.add(new Consumer("worker-" + i, nodes, Consumer.SHARED, this.ledger));
 			this.publishers.add(new Publisher("publisher-" + i, nodes, this.ledger, i));
 		}
-		this.consumers.forEach(Consumer::start);
+		this.consumers.addAll(this.workers);
+		this.workers.forEach(Consumer::start);
 		this.publishers.forEach(Publisher::start);
 	}
 
@@ -94,10 +106,13 @@ class ClusterTests {
 		assertThat(ofOne).hasSize(4);
 		assertThat(clients()).allMatch((client) -> client.isOn(this.first));
 		List<Duration> ofAll = loseAndRestart(this.first, this.second, outage);
-		assertThat(ofAll).hasSize(8);
+		assertThat(ofAll).hasSize(9);
 		awaitProgress();
 		this.publishers.forEach(Publisher::rest);
-		await().untilAsserted(() -> assertThat(this.ledger.missing()).isEmpty());
+		await().untilAsserted(() -> {
+			assertThat(this.ledger.missing(Consumer.SHARED)).isEmpty();
+			assertThat(this.ledger.missing(Consumer.ALONE)).isEmpty();
+		});
 		assertThat(this.ledger.failures()).isEmpty();
 		reporter.publishEntry(outage + " of a node with half of the clients", describe(ofOne));
 		reporter.publishEntry(outage + " of a node with all clients", describe(ofAll));
@@ -110,21 +125,21 @@ class ClusterTests {
 	 * @return how long its clients took until they could work on the other node
 	 */
 	private List<Duration> loseAndRestart(ArtemisNode node, ArtemisNode other, Outage outage) {
-		List<Consumer> holding = this.consumers.stream().filter((consumer) -> consumer.isOn(node)).toList();
-		holding.forEach((consumer) -> consumer.hold(true));
-		await().until(() -> node.messages(Consumer.QUEUE) >= STRANDED);
+		List<Consumer> holding = this.workers.stream().filter((worker) -> worker.isOn(node)).toList();
+		holding.forEach((worker) -> worker.hold(true));
+		await().until(() -> node.messages(Consumer.SHARED_QUEUE) >= STRANDED);
 		List<ClusterClient> affected = clients().filter((client) -> client.isOn(node)).toList();
 		long start = System.nanoTime();
 		outage.happen(node);
 		List<Duration> times = affected.stream().map((client) -> failOver(client, other, start)).toList();
 		assertThat(times).allSatisfy((time) -> assertThat(time).isLessThan(ClusterClient.DEADLINE));
-		holding.forEach((consumer) -> consumer.hold(false));
+		holding.forEach((worker) -> worker.hold(false));
 		awaitProgress();
 		Set<String> stranded = whatIsMissingOnceAllIsDelivered(other);
 		assertThat(stranded).isNotEmpty();
 		node.start();
 		await().until(this.cluster::isWhole);
-		await().untilAsserted(() -> assertThat(this.ledger.missing()).doesNotContainAnyElementsOf(stranded));
+		await().untilAsserted(() -> assertThat(this.ledger.missing(Consumer.SHARED)).doesNotContainAnyElementsOf(stranded));
 		awaitProgress();
 		assertThat(clients()).allSatisfy((client) -> assertThat(client.failure()).isNull());
 		return times;
@@ -140,8 +155,8 @@ class ClusterTests {
 	 */
 	private Set<String> whatIsMissingOnceAllIsDelivered(ArtemisNode node) {
 		this.publishers.forEach(Publisher::rest);
-		await().until(() -> node.messages(Consumer.QUEUE) == 0);
-		Set<String> missing = this.ledger.missing();
+		await().until(() -> node.messages(Consumer.SHARED_QUEUE) == 0);
+		Set<String> missing = this.ledger.missing(Consumer.SHARED);
 		this.publishers.forEach(Publisher::resume);
 		return missing;
 	}

@@ -27,16 +27,26 @@ import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.test.ArtemisNode;
 
 /**
- * A member of a group that shares a subscription. It can be made to hold on.
+ * Receives messages, as a member of a group that shares a subscription or alone. It can
+ * be made to hold on.
  */
 final class Consumer extends ClusterClient {
 
-	static final String FILTER = "$share/workers/orders/#";
+	static final String SHARED = "$share/workers/orders/#";
+
+	static final String ALONE = "orders/#";
 
 	/**
 	 * How Artemis calls the queue of the group.
 	 */
-	static final String QUEUE = "workers.orders.#";
+	static final String SHARED_QUEUE = "workers.orders.#";
+
+	/**
+	 * How Artemis calls what both subscribe to.
+	 */
+	static final String ADDRESS = "orders.#";
+
+	private final String filter;
 
 	private final Ledger ledger;
 
@@ -48,14 +58,15 @@ final class Consumer extends ClusterClient {
 
 	private volatile long received;
 
-	Consumer(String clientId, List<ArtemisNode> nodes, Ledger ledger) {
+	Consumer(String clientId, List<ArtemisNode> nodes, String filter, Ledger ledger) {
 		super(clientId, nodes);
+		this.filter = filter;
 		this.ledger = ledger;
 	}
 
 	void start() {
 		client().connect();
-		client().subscribe(SubscriptionSpec.of(FILTER).withQos(QoS.AT_LEAST_ONCE), this::handle);
+		client().subscribe(SubscriptionSpec.of(this.filter).withQos(QoS.AT_LEAST_ONCE), this::handle);
 	}
 
 	private void handle(MqttMessage message) throws InterruptedException {
@@ -69,7 +80,7 @@ final class Consumer extends ClusterClient {
 		finally {
 			this.lock.unlock();
 		}
-		this.ledger.received(message.text());
+		this.ledger.received(this.filter, message.text());
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.zmqtt.broker.cluster;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class Ledger {
 
 	private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> received = ConcurrentHashMap.newKeySet();
+	private final Map<String, Set<String>> received = new ConcurrentHashMap<>();
 
 	private final AtomicLong repeats = new AtomicLong();
 
@@ -40,8 +41,11 @@ final class Ledger {
 		this.acknowledged.add(message);
 	}
 
-	void received(String message) {
-		if (!this.received.add(message)) {
+	/**
+	 * Note a message that came for a topic filter.
+	 */
+	void received(String filter, String message) {
+		if (!receivedFor(filter).add(message)) {
 			this.repeats.incrementAndGet();
 		}
 	}
@@ -51,12 +55,17 @@ final class Ledger {
 	}
 
 	/**
-	 * Return what was acknowledged to a publisher and received by nobody yet.
+	 * Return what was acknowledged to a publisher and has not come for a topic filter
+	 * yet.
 	 */
-	Set<String> missing() {
+	Set<String> missing(String filter) {
 		Set<String> missing = new TreeSet<>(this.acknowledged);
-		missing.removeAll(this.received);
+		missing.removeAll(receivedFor(filter));
 		return missing;
+	}
+
+	private Set<String> receivedFor(String filter) {
+		return this.received.computeIfAbsent(filter, (key) -> ConcurrentHashMap.newKeySet());
 	}
 
 	int acknowledged() {

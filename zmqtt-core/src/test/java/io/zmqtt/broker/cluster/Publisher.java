@@ -19,9 +19,7 @@ package io.zmqtt.broker.cluster;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.zmqtt.ConnectionInfo;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.test.ArtemisNode;
@@ -45,7 +43,7 @@ final class Publisher extends ClusterClient {
 
 	private final Semaphore working = new Semaphore(1);
 
-	private final AtomicBoolean fresh = new AtomicBoolean();
+	private int lastPort;
 
 	private final Thread thread;
 
@@ -90,7 +88,9 @@ final class Publisher extends ClusterClient {
 		if (result != null) {
 			this.ledger.acknowledged(text);
 			this.acknowledged++;
-			if (this.fresh.compareAndSet(true, false)) {
+			int port = port();
+			if (port != this.lastPort) {
+				this.lastPort = port;
 				works();
 			}
 		}
@@ -98,12 +98,6 @@ final class Publisher extends ClusterClient {
 			this.ledger.failed(text, failure);
 		}
 		this.window.release();
-	}
-
-	@Override
-	public void onConnected(ConnectionInfo connection) {
-		super.onConnected(connection);
-		this.fresh.set(true);
 	}
 
 	/**
