@@ -21,14 +21,19 @@ module io.zmqtt {
 
 	requires io.netty.buffer;
 	requires io.netty.codec;
+	requires io.netty.codec.http;
 	requires io.netty.common;
-	requires io.netty.transport;
-	requires io.netty.handler;
+	requires io.netty.handler.proxy;
+	requires transitive io.netty.handler;
+	requires transitive io.netty.transport;
 	requires org.slf4j;
 
+	requires static io.netty.transport.classes.epoll;
+	requires static io.netty.transport.classes.kqueue;
 	requires static transitive org.jspecify;
 
 	exports io.zmqtt;
+	exports io.zmqtt.netty;
 	exports io.zmqtt.spi;
 
 }

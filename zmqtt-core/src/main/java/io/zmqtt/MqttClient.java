@@ -51,8 +51,10 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Begin a client of MQTT 3.1.1.
-	 * @param host the host name or the IP address of the broker
+	 * @param host the host name or the IP address of the broker, or a URI as
+	 * {@link MqttClientBuilder#uri(String, String...)} takes it
 	 * @return a builder with the defaults
+	 * @throws IllegalArgumentException if it is neither
 	 */
 	static MqttClientV311.Builder builder(String host) {
 		return ClientFactory.builder(host);

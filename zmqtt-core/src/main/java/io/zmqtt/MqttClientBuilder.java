@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.WebSocketRequestProvider;
 
 /**
  * What clients of both protocol versions are built from. Not thread-safe.
@@ -32,7 +33,8 @@ import io.zmqtt.spi.CredentialsProvider;
 public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 
 	/**
-	 * Set the port. Default: 1883, or 8883 with TLS.
+	 * Set the port. Default: 1883, or 8883 with TLS; for a URI its port, or that of its
+	 * scheme.
 	 * @param port from 1 to 65535
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is out of range
@@ -42,8 +44,12 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	/**
 	 * Set the brokers, which replace host and port of this builder. They are tried in
 	 * turn, each with all addresses of its host name, which is looked up anew in each
-	 * round; there is a delay only between rounds. Default: host and port of this
-	 * builder.
+	 * round; there is a delay only between rounds. They have to be alike: a refusal that
+	 * would only repeat itself, by any one of them, ends the client, and the others are
+	 * not tried. Such are the reason codes 0x81, 0x82, 0x84, 0x85, 0x8A, 0x8C, 0x90,
+	 * 0x95, 0x99, 0x9A and 0x9B of CONNACK (return codes 1 and 2 of MQTT 3.1.1), and
+	 * refused credentials as {@link #onAuthFailure} has it. Default: host and port of
+	 * this builder.
 	 * @param servers at least one server
 	 * @return this builder
 	 * @throws IllegalArgumentException if there is none
@@ -60,6 +66,78 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	default B servers(ServerAddress... servers) {
 		return servers(List.of(servers));
 	}
+
+	/**
+	 * Set the brokers by URI, which replace host and port of this builder. A user name
+	 * and a password in a URI are the credentials of the client, percent-encoded where
+	 * needed.
+	 * <ul>
+	 * <li>{@code mqtt://host:port}, or {@code tcp://}: TCP, by default port 1883.</li>
+	 * <li>{@code mqtts://host:port}, or {@code ssl://}, {@code tls://}: TLS, by default
+	 * port 8883.</li>
+	 * <li>{@code ws://host:port/path?query}: WebSocket, by default port 80 and the path
+	 * {@code /mqtt}.</li>
+	 * <li>{@code wss://host:port/path?query}: WebSocket over TLS, by default port
+	 * 443.</li>
+	 * <li>{@code unix:/path}: a Unix domain socket.</li>
+	 * <li>{@code host:port}: as with {@code mqtt://}.</li>
+	 * </ul>
+	 * Where the client has TLS options, {@code mqtt} and {@code ws} are encrypted too:
+	 * nothing that is configured to be encrypted goes out in the clear.
+	 * @param uri a URI
+	 * @param others more of them, tried in turn
+	 * @return this builder
+	 * @throws IllegalArgumentException if one of them cannot be read, or two of them have
+	 * different credentials
+	 * @see #servers(List)
+	 */
+	B uri(String uri, String... others);
+
+	/**
+	 * Set in which order brokers and their addresses are tried. Default:
+	 * {@link ServerOrder#IN_ORDER}.
+	 * @param order the order
+	 * @return this builder
+	 */
+	B serverOrder(ServerOrder order);
+
+	/**
+	 * Reach the brokers through a proxy. Default: none. Unix domain sockets need none.
+	 * @param proxy the proxy
+	 * @return this builder
+	 */
+	B proxy(ProxyOptions proxy);
+
+	/**
+	 * Set options of the socket. Default: {@link SocketOptions#defaults()}.
+	 * @param options the options
+	 * @return this builder
+	 */
+	B socket(SocketOptions options);
+
+	/**
+	 * Set what is sent to open WebSockets. Default: {@link WebSocketRequest#plain()}.
+	 * @param request the request
+	 * @return this builder
+	 */
+	B webSocketRequest(WebSocketRequest request);
+
+	/**
+	 * Ask for what is sent to open a WebSocket before each connect. Default:
+	 * {@link WebSocketRequest#plain()}.
+	 * @param provider gives the request
+	 * @return this builder
+	 */
+	B webSocketRequestProvider(WebSocketRequestProvider provider);
+
+	/**
+	 * Set options of the transport that name its types: an event loop group, a native
+	 * transport, a context for TLS of its own.
+	 * @param options {@code io.zmqtt.netty.NettyOptions}
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is something else
+	 */
+	B transport(TransportOptions options);
 
 	/**
 	 * Set the client identifier. Default: empty, which lets the broker choose one (MQTT

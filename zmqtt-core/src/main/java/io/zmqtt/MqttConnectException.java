@@ -164,6 +164,16 @@ public class MqttConnectException extends MqttException {
 		TLS,
 
 		/**
+		 * The proxy cannot be reached, refuses, or cannot reach the broker.
+		 */
+		PROXY,
+
+		/**
+		 * The WebSocket could not be opened.
+		 */
+		WEB_SOCKET,
+
+		/**
 		 * The peer closed the connection before CONNACK.
 		 */
 		CLOSED,

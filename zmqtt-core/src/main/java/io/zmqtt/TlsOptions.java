@@ -17,7 +17,9 @@
 package io.zmqtt;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * unless that is switched off by a name that says so.
  */
 public final class TlsOptions {
+
+	private static final int MAXIMUM_NAME = 255;
 
 	private static final TlsOptions DEFAULT = new Builder().build();
 
@@ -48,6 +52,20 @@ public final class TlsOptions {
 
 	private final List<String> ciphers;
 
+	private final List<String> applicationProtocols;
+
+	private final List<String> pinnedCertificates;
+
+	private final @Nullable Path trustStore;
+
+	private final @Nullable String trustStorePassword;
+
+	private final @Nullable Path keyStore;
+
+	private final @Nullable String keyStorePassword;
+
+	private final @Nullable String serverName;
+
 	private final boolean verifyHostname;
 
 	private TlsOptions(Builder builder) {
@@ -58,6 +76,13 @@ public final class TlsOptions {
 		this.privateKeyPassword = builder.privateKeyPassword;
 		this.protocols = builder.protocols;
 		this.ciphers = builder.ciphers;
+		this.applicationProtocols = builder.applicationProtocols;
+		this.pinnedCertificates = builder.pinnedCertificates;
+		this.trustStore = builder.trustStore;
+		this.trustStorePassword = builder.trustStorePassword;
+		this.keyStore = builder.keyStore;
+		this.keyStorePassword = builder.keyStorePassword;
+		this.serverName = builder.serverName;
 		this.verifyHostname = builder.verifyHostname;
 	}
 
@@ -119,6 +144,64 @@ public final class TlsOptions {
 	}
 
 	/**
+	 * Return the store with the trusted certificates.
+	 * @return a PKCS#12 or JKS file
+	 */
+	public Optional<Path> trustStore() {
+		return Optional.ofNullable(this.trustStore);
+	}
+
+	/**
+	 * Return the password of the store with the trusted certificates.
+	 * @return the password
+	 */
+	public Optional<String> trustStorePassword() {
+		return Optional.ofNullable(this.trustStorePassword);
+	}
+
+	/**
+	 * Return the store with the client's certificate chain and private key.
+	 * @return a PKCS#12 or JKS file
+	 */
+	public Optional<Path> keyStore() {
+		return Optional.ofNullable(this.keyStore);
+	}
+
+	/**
+	 * Return the password of the store with the client's certificate.
+	 * @return the password
+	 */
+	public Optional<String> keyStorePassword() {
+		return Optional.ofNullable(this.keyStorePassword);
+	}
+
+	/**
+	 * Return the application protocols to offer (ALPN).
+	 * @return names such as {@code mqtt}, empty for none
+	 */
+	public List<String> applicationProtocols() {
+		return this.applicationProtocols;
+	}
+
+	/**
+	 * Return the fingerprints of which the broker's certificate chain must have one.
+	 * @return SHA-256 fingerprints as 64 lower-case hexadecimal digits, empty to accept
+	 * all that is trusted
+	 */
+	public List<String> pinnedCertificates() {
+		return this.pinnedCertificates;
+	}
+
+	/**
+	 * Return the name by which the broker is asked for its certificate and which the
+	 * certificate must hold.
+	 * @return the name, or empty for the host that is connected to
+	 */
+	public Optional<String> serverName() {
+		return Optional.ofNullable(this.serverName);
+	}
+
+	/**
 	 * Return the protocols to offer.
 	 * @return names such as {@code TLSv1.3}, empty for the defaults
 	 */
@@ -143,6 +226,19 @@ public final class TlsOptions {
 	}
 
 	/**
+	 * Return what is configured, without passwords.
+	 */
+	@Override
+	public String toString() {
+		return "TlsOptions[sslContext=" + (this.sslContext != null) + ", trustCertificates=" + this.trustCertificates
+				+ ", trustStore=" + this.trustStore + ", certificateChain=" + this.certificateChain + ", keyStore="
+				+ this.keyStore + ", protocols=" + this.protocols + ", ciphers=" + this.ciphers
+				+ ", applicationProtocols=" + this.applicationProtocols + ", pinnedCertificates="
+				+ this.pinnedCertificates + ", serverName=" + this.serverName + ", verifyHostname="
+				+ this.verifyHostname + "]";
+	}
+
+	/**
 	 * Builds {@link TlsOptions}. Not thread-safe.
 	 */
 	public static final class Builder {
@@ -161,13 +257,27 @@ public final class TlsOptions {
 
 		private List<String> ciphers = List.of();
 
+		private List<String> applicationProtocols = List.of();
+
+		private List<String> pinnedCertificates = List.of();
+
+		private @Nullable Path trustStore;
+
+		private @Nullable String trustStorePassword;
+
+		private @Nullable Path keyStore;
+
+		private @Nullable String keyStorePassword;
+
+		private @Nullable String serverName;
+
 		private boolean verifyHostname = true;
 
 		private Builder() {
 		}
 
 		/**
-		 * Use a context of your own. Excludes the certificate files.
+		 * Use a context of your own. Excludes certificate files and stores.
 		 * @param sslContext the context
 		 * @return this builder
 		 */
@@ -177,7 +287,8 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Trust the certificates of a file instead of those of the JDK.
+		 * Trust the certificates of a file instead of those of the JDK. The file is read
+		 * at each connect, so that a new one is used from the next connect on.
 		 * @param pemFile a PEM file with one or more certificates
 		 * @return this builder
 		 */
@@ -197,6 +308,85 @@ public final class TlsOptions {
 			this.certificateChain = Objects.requireNonNull(certificateChain, "certificateChain");
 			this.privateKey = Objects.requireNonNull(privateKey, "privateKey");
 			this.privateKeyPassword = privateKeyPassword;
+			return this;
+		}
+
+		/**
+		 * Trust the certificates of a store instead of those of the JDK. The file is read
+		 * at each connect, so that a new one is used from the next connect on.
+		 * @param file a PKCS#12 or JKS file
+		 * @param password its password, or null for none
+		 * @return this builder
+		 */
+		public Builder trustStore(Path file, @Nullable String password) {
+			this.trustStore = Objects.requireNonNull(file, "file");
+			this.trustStorePassword = password;
+			return this;
+		}
+
+		/**
+		 * Present a client certificate (mutual TLS). The file is read at each connect, so
+		 * that a new one is used from the next connect on.
+		 * @param file a PKCS#12 or JKS file with one private key and its certificate
+		 * chain
+		 * @param password its password and that of the key, or null for none
+		 * @return this builder
+		 */
+		public Builder keyStore(Path file, @Nullable String password) {
+			this.keyStore = Objects.requireNonNull(file, "file");
+			this.keyStorePassword = password;
+			return this;
+		}
+
+		/**
+		 * Offer application protocols (ALPN, RFC 7301), for brokers that share a port
+		 * with other services, such as {@code mqtt} or {@code x-amzn-mqtt-ca}. Default:
+		 * none. The broker need not choose any of them.
+		 * @param protocols the names in the order of preference
+		 * @return this builder
+		 * @throws IllegalArgumentException if one is empty or longer than 255 bytes
+		 */
+		public Builder applicationProtocols(String... protocols) {
+			for (String protocol : protocols) {
+				if (protocol.isEmpty() || protocol.length() > MAXIMUM_NAME) {
+					throw new IllegalArgumentException(
+							"An application protocol must have 1 to " + MAXIMUM_NAME + " bytes: '" + protocol + "'");
+				}
+			}
+			this.applicationProtocols = List.of(protocols);
+			return this;
+		}
+
+		/**
+		 * Accept only certificate chains that have one of these certificates, besides
+		 * being trusted. Default: any that is trusted. Name the present and the next
+		 * certificate, so that the broker can change them.
+		 * @param fingerprints SHA-256 fingerprints of certificates in DER form, in
+		 * hexadecimal digits with or without colons
+		 * @return this builder
+		 * @throws IllegalArgumentException if one is no SHA-256 fingerprint
+		 */
+		public Builder pinnedCertificates(String... fingerprints) {
+			this.pinnedCertificates = Arrays.stream(fingerprints).map((fingerprint) -> {
+				String digits = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
+				if (!digits.matches("[0-9a-f]{64}")) {
+					throw new IllegalArgumentException("'" + fingerprint + "' is no SHA-256 fingerprint");
+				}
+				return digits;
+			}).toList();
+			return this;
+		}
+
+		/**
+		 * Ask for the certificate of another name than the host that is connected to, and
+		 * verify that name (SNI, RFC 6066, section 3). Default: the host that is
+		 * connected to.
+		 * @param name a host name
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is no host name
+		 */
+		public Builder serverName(String name) {
+			this.serverName = new ServerAddress(name, 1).host();
 			return this;
 		}
 
@@ -233,12 +423,18 @@ public final class TlsOptions {
 		/**
 		 * Return the options.
 		 * @return immutable options
-		 * @throws IllegalArgumentException if both a context and certificate files are
-		 * given
+		 * @throws IllegalArgumentException if the same thing is given in two ways
 		 */
 		public TlsOptions build() {
-			if (this.sslContext != null && (this.trustCertificates != null || this.certificateChain != null)) {
+			if (this.sslContext != null && (this.trustCertificates != null || this.certificateChain != null
+					|| this.trustStore != null || this.keyStore != null)) {
 				throw new IllegalArgumentException("Give either an SSLContext or certificate files, not both");
+			}
+			if (this.trustCertificates != null && this.trustStore != null) {
+				throw new IllegalArgumentException("Give trusted certificates either as PEM file or as store");
+			}
+			if (this.certificateChain != null && this.keyStore != null) {
+				throw new IllegalArgumentException("Give the client certificate either as PEM files or as store");
 			}
 			return new TlsOptions(this);
 		}

@@ -64,6 +64,8 @@ class ArchitectureTests {
 
 	private static final String SPI = "io.zmqtt.spi";
 
+	private static final String NETTY = "io.zmqtt.netty";
+
 	private static final String PACKET = "io.zmqtt.internal.packet";
 
 	private static final String CODEC = "io.zmqtt.internal.codec";
@@ -133,7 +135,8 @@ class ArchitectureTests {
 	@Test
 	void everyPackageIsKnown() {
 		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
-		assertThat(packages).containsExactlyInAnyOrder(API, SPI, PACKET, CODEC, SESSION, TRANSPORT, CONNECTION, CLIENT);
+		assertThat(packages).containsExactlyInAnyOrder(API, SPI, NETTY, PACKET, CODEC, SESSION, TRANSPORT, CONNECTION,
+				CLIENT);
 	}
 
 	@Test
@@ -165,6 +168,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void nettyOptionsUseTheApiAndNetty() {
+		uses(NETTY, resideInAnyPackage(API, "io.netty..")).check(CLASSES);
+	}
+
+	@Test
 	void packetsUseValues() {
 		uses(PACKET, values()).check(CLASSES);
 	}
@@ -186,14 +194,14 @@ class ArchitectureTests {
 
 	@Test
 	void connectionUsesAllBelow() {
-		uses(CONNECTION, resideInAnyPackage(API, SPI, PACKET, CODEC, SESSION, TRANSPORT, "io.netty..", "org.slf4j..",
-				"javax.net.ssl"))
+		uses(CONNECTION, resideInAnyPackage(API, SPI, NETTY, PACKET, CODEC, SESSION, TRANSPORT, "io.netty..",
+				"org.slf4j..", "javax.net.ssl"))
 			.check(CLASSES);
 	}
 
 	@Test
 	void clientUsesAllBelow() {
-		uses(CLIENT, resideInAnyPackage(API, SPI, PACKET, CODEC, SESSION, TRANSPORT, CONNECTION, "io.netty..",
+		uses(CLIENT, resideInAnyPackage(API, SPI, NETTY, PACKET, CODEC, SESSION, TRANSPORT, CONNECTION, "io.netty..",
 				"org.slf4j..", "javax.net.ssl"))
 			.check(CLASSES);
 	}
@@ -264,7 +272,7 @@ class ArchitectureTests {
 		assertThat(module.opens()).isEmpty();
 		assertThat(module.exports()).allSatisfy((exports) -> assertThat(exports.isQualified()).isFalse())
 			.extracting(ModuleDescriptor.Exports::source)
-			.containsExactlyInAnyOrder(API, SPI);
+			.containsExactlyInAnyOrder(API, SPI, NETTY);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 import io.zmqtt.AckMode;
@@ -222,6 +223,20 @@ final class ClientSnippets {
 			store(order);
 			order.ack();
 		}
+	}
+
+	static MqttSubscription ackLater(MqttClientV5 client, Executor executor) {
+		SubscriptionSpec spec = SubscriptionSpec.of("orders/#").withQos(QoS.AT_LEAST_ONCE).withAckMode(AckMode.MANUAL);
+		MqttSubscription subscription = client.subscribe(spec, (order) -> executor.execute(() -> {
+			try {
+				store(order);
+				order.ack();
+			}
+			catch (RuntimeException ex) {
+				order.ack(ReasonCode.UNSPECIFIED_ERROR, "Not stored", List.of());
+			}
+		}));
+		return subscription;
 	}
 
 	static MqttSubscription overflow(MqttClient client) {

@@ -206,6 +206,19 @@ class ClientSnippetsTests {
 		assertThat(this.client.state()).isEqualTo(ClientState.CONNECTED);
 	}
 
+	@Test
+	void acknowledgesInAnotherThread() throws Exception {
+		CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+		try (MqttSubscription orders = ClientSnippets.ackLater(this.client,
+				(task) -> CompletableFuture.runAsync(task).thenRun(() -> acknowledged.complete(null)))) {
+			this.client.publish("orders/2", "1", QoS.AT_LEAST_ONCE);
+			acknowledged.get(10, TimeUnit.SECONDS);
+			this.client.ping();
+			assertThat(orders.isClosed()).isFalse();
+			assertThat(this.client.state()).isEqualTo(ClientState.CONNECTED);
+		}
+	}
+
 	private void retain(String topic) {
 		this.client.publish(topic, "23.5", PublishOptions.qos(QoS.AT_LEAST_ONCE).retained());
 	}

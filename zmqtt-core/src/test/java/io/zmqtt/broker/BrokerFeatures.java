@@ -44,6 +44,8 @@ import io.zmqtt.RetainHandling;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.Will;
+import io.zmqtt.conformance.Behaviour;
+import io.zmqtt.conformance.Semantics;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,6 +290,8 @@ abstract class BrokerFeatures extends BrokerSuite {
 	}
 
 	@Test
+	@Behaviour("B24")
+	@Semantics("4.9")
 	void sharedAndOrdinarySubscriptionOfOneClient() {
 		String topic = newTopic();
 		assertReceivedByBoth(MqttVersion.V5, topic, "$share/group/" + topic + "/x", topic + "/#");

@@ -17,10 +17,12 @@
 package io.zmqtt.internal.client;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -34,17 +36,24 @@ import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.OfflinePolicy;
+import io.zmqtt.ProxyOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerOrder;
+import io.zmqtt.SocketOptions;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.TopicName;
+import io.zmqtt.TransportOptions;
 import io.zmqtt.UserProperty;
+import io.zmqtt.WebSocketRequest;
 import io.zmqtt.Will;
 import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.WebSocketRequestProvider;
 
 /**
  * The builders of both versions over the same settings.
@@ -80,7 +89,52 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		if (servers.isEmpty()) {
 			throw new IllegalArgumentException("There must be at least one server");
 		}
-		this.settings.servers = List.copyOf(servers);
+		this.settings.servers(servers);
+		return self();
+	}
+
+	@Override
+	public B uri(String uri, String... others) {
+		this.settings.uris(Stream.concat(Stream.of(uri), Arrays.stream(others)).toList());
+		return self();
+	}
+
+	@Override
+	public B serverOrder(ServerOrder order) {
+		this.settings.serverOrder = Objects.requireNonNull(order, "order");
+		return self();
+	}
+
+	@Override
+	public B proxy(ProxyOptions proxy) {
+		this.settings.proxy = Objects.requireNonNull(proxy, "proxy");
+		return self();
+	}
+
+	@Override
+	public B socket(SocketOptions options) {
+		this.settings.socket = Objects.requireNonNull(options, "options");
+		return self();
+	}
+
+	@Override
+	public B webSocketRequest(WebSocketRequest request) {
+		Objects.requireNonNull(request, "request");
+		return webSocketRequestProvider((server) -> CompletableFuture.completedFuture(request));
+	}
+
+	@Override
+	public B webSocketRequestProvider(WebSocketRequestProvider provider) {
+		this.settings.webSocketRequests = Objects.requireNonNull(provider, "provider");
+		return self();
+	}
+
+	@Override
+	public B transport(TransportOptions options) {
+		if (!(options instanceof NettyOptions netty)) {
+			throw new IllegalArgumentException("Transport options must be " + NettyOptions.class.getName());
+		}
+		this.settings.netty = netty;
 		return self();
 	}
 

@@ -17,6 +17,9 @@
 package io.zmqtt.internal.client;
 
 import io.zmqtt.MqttClientV311;
+import io.zmqtt.internal.transport.EventLoops;
+import io.zmqtt.netty.NettyOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door from the public API to its implementation.
@@ -28,11 +31,26 @@ public final class ClientFactory {
 
 	/**
 	 * Begin a client of MQTT 3.1.1.
-	 * @param host the host name or the IP address of the broker
+	 * @param host the host name or the IP address of the broker, or a URI
 	 * @return a builder with the defaults
 	 */
 	public static MqttClientV311.Builder builder(String host) {
 		return new ClientBuilder.V311(new ClientSettings(host));
+	}
+
+	/**
+	 * Take an event loop.
+	 * @param options what was brought of the transport, or null for nothing
+	 */
+	static EventLoops.Lease acquireLoop(@Nullable NettyOptions options) {
+		if (options == null) {
+			return EventLoops.acquire();
+		}
+		NettyOptions.EventLoops own = options.eventLoops().orElse(null);
+		if (own != null) {
+			return EventLoops.acquire(own.group(), own.tcp(), own.unix());
+		}
+		return options.nativeTransport() ? EventLoops.acquireNative() : EventLoops.acquire();
 	}
 
 }

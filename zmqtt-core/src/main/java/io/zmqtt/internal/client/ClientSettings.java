@@ -19,6 +19,7 @@ package io.zmqtt.internal.client;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -30,22 +31,29 @@ import io.zmqtt.Credentials;
 import io.zmqtt.FailureAction;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.ProxyOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.OfflinePolicy;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.Routing;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerOrder;
+import io.zmqtt.SocketOptions;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
+import io.zmqtt.WebSocketRequest;
 import io.zmqtt.Will;
 import io.zmqtt.internal.connection.AddressResolver;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.connection.RequestConfig;
+import io.zmqtt.internal.connection.TransportConfig;
 import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.internal.session.SessionConfig;
+import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +69,29 @@ final class ClientSettings {
 
 	private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(60);
 
-	final String host;
+	/**
+	 * What the builder was begun with.
+	 */
+	private final ServerUri first;
 
 	MqttVersion version = MqttVersion.V3_1_1;
 
 	int port;
 
-	List<ServerAddress> servers = List.of();
+	private List<ServerAddress> servers = List.of();
+
+	private List<ServerUri> uris = List.of();
+
+	ServerOrder serverOrder = ServerOrder.IN_ORDER;
+
+	@Nullable ProxyOptions proxy;
+
+	SocketOptions socket = SocketOptions.defaults();
+
+	WebSocketRequestProvider webSocketRequests = (server) -> CompletableFuture
+		.completedFuture(WebSocketRequest.plain());
+
+	@Nullable NettyOptions netty;
 
 	String clientId = "";
 
@@ -151,10 +175,39 @@ final class ClientSettings {
 
 	AddressResolver resolver = InetAddress::getAllByName;
 
-	ClientSettings(String host) {
-		this.host = Objects.requireNonNull(host, "host");
-		if (host.isBlank()) {
-			throw new IllegalArgumentException("Host must not be empty");
+	ClientSettings(String hostOrUri) {
+		this.first = ServerUri.parse(hostOrUri);
+		credentials(List.of(this.first));
+	}
+
+	void servers(List<ServerAddress> servers) {
+		this.servers = List.copyOf(servers);
+		this.uris = List.of();
+	}
+
+	void uris(List<String> texts) {
+		List<ServerUri> parsed = texts.stream().map(ServerUri::parse).toList();
+		credentials(parsed);
+		this.uris = parsed;
+		this.servers = List.of();
+	}
+
+	/**
+	 * Take the credentials that are in URIs, if any.
+	 */
+	private void credentials(List<ServerUri> uris) {
+		Credentials found = null;
+		for (ServerUri uri : uris) {
+			Credentials own = uri.credentials();
+			if (own != null && found != null && !(Objects.equals(own.username(), found.username())
+					&& Arrays.equals(own.password(), found.password()))) {
+				throw new IllegalArgumentException("The URIs of the brokers have different credentials");
+			}
+			found = (own != null) ? own : found;
+		}
+		if (found != null) {
+			Credentials credentials = found;
+			this.credentials = (server) -> CompletableFuture.completedFuture(credentials);
 		}
 	}
 
@@ -168,16 +221,25 @@ final class ClientSettings {
 			throw new IllegalArgumentException("MQTT 3.1.1 needs a client identifier for clean start " + this.cleanStart
 					+ ": set clientId(...), or use MQTT 5");
 		}
-		return new ClientConfig(this.version, effectiveServers(), this.clientId, this.credentials, this.authHandler,
+		List<ServerAddress> effective = effectiveServers();
+		TlsOptions options = this.tls;
+		if (options == null && effective.stream().anyMatch((server) -> server.scheme().isEncrypted())) {
+			options = TlsOptions.defaults();
+		}
+		return new ClientConfig(this.version, effective, transport(), this.clientId, this.credentials, this.authHandler,
 				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
-				this.tls, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
+				options, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
 				(this.subscribeTimeout != null) ? this.subscribeTimeout : this.operationTimeout, this.closeTimeout,
 				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
 				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix), sessionConfig(),
 				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
 				this.executor, this.completionExecutor, List.copyOf(this.listeners), this.resolver,
 				this.strippedPrefixes);
+	}
+
+	private TransportConfig transport() {
+		return new TransportConfig(this.serverOrder, this.socket, this.proxy, this.webSocketRequests, this.netty);
 	}
 
 	private SessionConfig sessionConfig() {
@@ -188,11 +250,18 @@ final class ClientSettings {
 	}
 
 	private List<ServerAddress> effectiveServers() {
+		boolean encrypted = this.tls != null || this.netty != null && this.netty.sslContext().isPresent();
 		if (!this.servers.isEmpty()) {
-			return this.servers;
+			return this.servers.stream()
+				.map((server) -> encrypted
+						? new ServerAddress(server.scheme().encrypted(), server.host(), server.port(), server.path())
+						: server)
+				.toList();
 		}
-		int effectivePort = (this.port != 0) ? this.port : ClientConfig.defaultPort(this.tls);
-		return List.of(new ServerAddress(this.host, effectivePort));
+		if (!this.uris.isEmpty()) {
+			return this.uris.stream().map((uri) -> uri.toAddress(encrypted, 0)).toList();
+		}
+		return List.of(this.first.toAddress(encrypted, this.port));
 	}
 
 }

@@ -64,6 +64,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 
 	private final ClientConfig config;
 
+	private final EventLoops.Lease lease;
+
 	private final EventLoop loop;
 
 	private final Executor executor;
@@ -100,7 +102,8 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.config = config;
 		Executor configured = config.executor();
 		this.executor = (configured != null) ? configured : SharedExecutor.fallback();
-		this.loop = EventLoops.acquire();
+		this.lease = ClientFactory.acquireLoop(config.transport().netty());
+		this.loop = this.lease.loop();
 		this.work = new Work(this.loop, this);
 		this.listeners = new ListenerDispatcher(this.executor, config.listeners());
 		this.reports = new SessionReports(config, this.work, this.listeners, this::giveUpConnection);
@@ -113,7 +116,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 		this.flow.awaitingReplies(this.requests::isAwaiting);
 		// not the application's executor: its threads may all wait for the connection
 		// that is to be made
-		this.manager = new ConnectionManager(config, this.loop, SharedExecutor.fallback(), this.session, this);
+		this.manager = new ConnectionManager(config, this.lease, SharedExecutor.fallback(), this.session, this);
 		this.flow.manager(this.manager);
 		this.subscriptions = new ClientSubscriptions(this, this.session, this.manager, this.completions);
 	}
@@ -279,7 +282,7 @@ abstract class DefaultMqttClient implements MqttClient, ClientEvents, Work.Settl
 			this.pipeline.drainRest();
 		});
 		this.work.stop();
-		EventLoops.release();
+		this.lease.release();
 		this.closed.complete(null);
 	}
 

@@ -16,13 +16,12 @@
 
 package io.zmqtt.internal.connection;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,14 +29,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ServerAddress;
-import io.zmqtt.TlsOptions;
-import io.zmqtt.internal.transport.TcpTransport;
+import io.zmqtt.WebSocketRequest;
+import io.zmqtt.internal.connection.Targets.TlsContextException;
+import io.zmqtt.internal.transport.Transport;
 import io.zmqtt.spi.AuthHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +58,9 @@ final class Attempt {
 
 	private final Consumer<MqttException> failed;
 
-	private @Nullable SslContext tlsContext;
+	private @Nullable Targets targets;
 
-	private Iterator<InetAddress> addresses = Collections.emptyIterator();
+	private Iterator<SocketAddress> addresses = Collections.emptyIterator();
 
 	private @Nullable ScheduledFuture<?> timer;
 
@@ -90,13 +89,13 @@ final class Attempt {
 	void start() {
 		Duration timeout = this.config.connectTimeout();
 		startTimer(timeout, () -> fail(ConnectFailures.lookUpTimeout(this.server, timeout)));
-		call(() -> CompletableFuture.completedFuture(lookUp()), (target, failure) -> {
-			if (target == null) {
+		call(() -> CompletableFuture.completedFuture(Targets.lookUp(this.config, this.server)), (found, failure) -> {
+			if (found == null) {
 				fail(lookUpFailure(failure));
 				return;
 			}
-			this.tlsContext = target.tlsContext();
-			this.addresses = List.of(target.addresses()).iterator();
+			this.targets = found;
+			this.addresses = found.addresses().iterator();
 			authenticate();
 		});
 	}
@@ -114,26 +113,14 @@ final class Attempt {
 		return true;
 	}
 
-	private Target lookUp() throws UnknownHostException {
-		TlsOptions tls = this.config.tls();
-		SslContext context;
-		try {
-			context = (tls != null) ? TlsContexts.create(tls) : null;
-		}
-		catch (Exception ex) {
-			throw new TlsContextException(ex);
-		}
-		return new Target(context, this.config.resolver().resolve(this.server.host()));
-	}
-
 	private MqttException lookUpFailure(@Nullable Throwable failure) {
 		if (failure instanceof TlsContextException problem) {
-			return ConnectFailures.tlsContext(this.server, problem.failure);
+			return TransportFailures.tlsContext(this.server, problem.failure());
 		}
 		if (failure instanceof UnknownHostException unknown) {
 			return ConnectFailures.unknownHost(this.server, unknown);
 		}
-		return ConnectFailures.transport(this.server, (failure != null) ? failure : new NullPointerException(),
+		return TransportFailures.connect(this.server, (failure != null) ? failure : new NullPointerException(),
 				this.config.connectTimeout());
 	}
 
@@ -163,7 +150,7 @@ final class Attempt {
 	private void startExchange(Credentials credentials) {
 		AuthHandler handler = this.config.authHandler();
 		if (handler == null) {
-			connect(credentials, null);
+			prepare(credentials, null);
 			return;
 		}
 		Duration timeout = this.config.handshakeTimeout();
@@ -174,20 +161,39 @@ final class Attempt {
 				fail(ConnectFailures.authentication(this.server, "failed", failure));
 			}
 			else {
-				connect(credentials,
+				prepare(credentials,
 						new Authenticator(handler, this.server, this.calls, this.config.operationTimeout(), start));
 			}
 		});
 	}
 
-	private void connect(Credentials credentials, @Nullable Authenticator authenticator) {
+	/**
+	 * Ask what is sent to open a WebSocket, if that is how the broker is reached.
+	 */
+	private void prepare(Credentials credentials, @Nullable Authenticator authenticator) {
+		if (!this.server.scheme().isWebSocket()) {
+			connect(WebSocketRequest.plain(), credentials, authenticator);
+			return;
+		}
+		Duration timeout = this.config.connectTimeout();
+		startTimer(timeout, () -> fail(ConnectFailures.webSocketRequest(this.server,
+				"gave no answer within " + timeout.toMillis() + " ms", new TimeoutException())));
+		call(() -> this.config.transport().webSocketRequests().request(this.server), (request, failure) -> {
+			if (request == null) {
+				fail(ConnectFailures.webSocketRequest(this.server, (failure != null) ? "failed" : "gave null",
+						failure));
+			}
+			else {
+				connect(request, credentials, authenticator);
+			}
+		});
+	}
+
+	private void connect(WebSocketRequest request, Credentials credentials, @Nullable Authenticator authenticator) {
 		cancelTimer();
-		TlsOptions options = this.config.tls();
-		SslContext context = this.tlsContext;
-		TcpTransport.Tls tls = (context == null || options == null) ? null : new TcpTransport.Tls(context,
-				this.server.host(), this.server.port(), options.verifyHostname(), this.config.handshakeTimeout());
-		ChannelFuture future = TcpTransport.connect(this.calls.loop(),
-				new InetSocketAddress(this.addresses.next(), this.server.port()), this.config.connectTimeout(), tls,
+		Targets known = Objects.requireNonNull(this.targets);
+		ChannelFuture future = Transport.connect(this.calls.lease(), known.at(this.addresses.next(), request),
+				this.config.transport().socket(), known.localAddress(), this.config.connectTimeout(),
 				this.factory.create(credentials, authenticator));
 		this.connecting = future;
 		future.addListener((ChannelFuture result) -> {
@@ -199,10 +205,10 @@ final class Attempt {
 			}
 			else if (this.addresses.hasNext()) {
 				// nothing was sent, so this is the same CONNECT
-				guarded(() -> connect(credentials, authenticator));
+				guarded(() -> connect(request, credentials, authenticator));
 			}
 			else {
-				fail(ConnectFailures.transport(this.server, result.cause(), this.config.connectTimeout()));
+				fail(TransportFailures.connect(this.server, result.cause(), this.config.connectTimeout()));
 			}
 		});
 	}
@@ -263,26 +269,6 @@ final class Attempt {
 	interface ConnectionFactory {
 
 		Connection create(Credentials credentials, @Nullable Authenticator authenticator);
-
-	}
-
-	private record Target(@Nullable SslContext tlsContext, InetAddress[] addresses) {
-
-	}
-
-	/**
-	 * The TLS options cannot be used.
-	 */
-	private static final class TlsContextException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private final Exception failure;
-
-		TlsContextException(Exception failure) {
-			super(failure);
-			this.failure = failure;
-		}
 
 	}
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the protocol version
  * @param servers the brokers, tried in turn
+ * @param transport how they are reached
  * @param clientId the client identifier, empty for none
  * @param credentials gives the credentials
  * @param authHandler authenticates by an exchange, or null, MQTT 5 only
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param followServerReference whether to go where the broker sends the client, MQTT 5
  * only
  * @param will the will
- * @param tls how to encrypt, or null for not at all
+ * @param tls how to encrypt where that is done, or null where it never is
  * @param connectTimeout the limit of look-up, credentials and each transport connect
  * @param handshakeTimeout the limit of TLS handshake and CONNACK
  * @param operationTimeout the limit of operations
@@ -73,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolver looks up host names
  * @param strippedPrefixes the prefixes of filters that are no part of the topic
  */
-public record ClientConfig(MqttVersion version, List<ServerAddress> servers, String clientId,
+public record ClientConfig(MqttVersion version, List<ServerAddress> servers, TransportConfig transport, String clientId,
 		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout,
 		CleanStart cleanStart, long sessionExpiryInterval, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
@@ -83,13 +84,6 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Str
 		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
 		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
 		AddressResolver resolver, List<String> strippedPrefixes) {
-
-	/**
-	 * Return the port of brokers that is registered for MQTT with or without TLS.
-	 */
-	public static int defaultPort(@Nullable TlsOptions tls) {
-		return (tls != null) ? 8883 : 1883;
-	}
 
 	/**
 	 * Return the policy that the automatic one stands for.

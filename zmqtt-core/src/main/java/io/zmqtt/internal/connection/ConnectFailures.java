@@ -16,22 +16,10 @@
 
 package io.zmqtt.internal.connection;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.zmqtt.MqttAuthException;
 import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttConnectException.Failure;
@@ -73,6 +61,11 @@ final class ConnectFailures {
 				"Cannot connect to " + server + ": the credentials provider " + problem + ".", cause);
 	}
 
+	static MqttConnectException webSocketRequest(ServerAddress server, String problem, @Nullable Throwable cause) {
+		return new MqttConnectException(Failure.WEB_SOCKET, server, "Cannot connect to " + server
+				+ ": the provider of the request for a WebSocket " + explained(problem, cause) + ".", cause);
+	}
+
 	static MqttAuthException authentication(ServerAddress server, String problem, @Nullable Throwable cause) {
 		return new MqttAuthException(server,
 				"Cannot connect to " + server + ": the authentication handler " + explained(problem, cause) + ".",
@@ -87,93 +80,6 @@ final class ConnectFailures {
 	static MqttConnectException unexpected(ServerAddress server, RuntimeException cause) {
 		return new MqttConnectException(Failure.UNREACHABLE, server,
 				"Cannot connect to " + server + ": the client failed (" + cause + ").", cause);
-	}
-
-	static MqttConnectException transport(ServerAddress server, Throwable cause, Duration timeout) {
-		if (cause instanceof IllegalArgumentException problem) {
-			return tlsContext(server, problem);
-		}
-		if (cause instanceof ConnectTimeoutException) {
-			return new MqttConnectException(Failure.TIMEOUT, server,
-					"Cannot connect to " + server + ": no answer within " + timeout.toMillis()
-							+ " ms. Check that the broker is up and that no firewall drops the traffic.",
-					cause);
-		}
-		if (cause instanceof ConnectException && !(cause instanceof NoRouteToHostException)) {
-			return new MqttConnectException(Failure.UNREACHABLE, server,
-					"Cannot connect to " + server
-							+ ": the connection was refused. Check that the broker is up and listens at this port.",
-					cause);
-		}
-		return new MqttConnectException(Failure.UNREACHABLE, server, "Cannot connect to " + server
-				+ ": the host cannot be reached (" + cause.getMessage() + "). Check the network.", cause);
-	}
-
-	static MqttConnectException tlsContext(ServerAddress server, Exception cause) {
-		return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
-				+ ": the TLS options cannot be used (" + cause.getMessage() + "). Check the certificate files.", cause);
-	}
-
-	static MqttConnectException tlsTimeout(ServerAddress server, Duration timeout, @Nullable Throwable cause) {
-		return new MqttConnectException(Failure.TIMEOUT, server,
-				"Cannot connect to " + server + ": the TLS handshake took longer than " + timeout.toMillis()
-						+ " ms. Check that the broker expects TLS at this port.",
-				cause);
-	}
-
-	static MqttConnectException tls(ServerAddress server, Throwable failure, Duration timeout) {
-		Throwable cause = (failure.getCause() instanceof SSLException inner) ? inner : failure;
-		if (cause instanceof SslHandshakeTimeoutException) {
-			return tlsTimeout(server, timeout, cause);
-		}
-		if (cause instanceof NotSslRecordException) {
-			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
-					+ ": the peer does not speak TLS at this port. Check the port, or switch TLS off.", cause);
-		}
-		if (cause instanceof ClosedChannelException) {
-			return new MqttConnectException(Failure.TLS, server,
-					"Cannot connect to " + server + ": the peer closed the connection during the TLS handshake."
-							+ " Check that the broker expects TLS at this port, and its log.",
-					cause);
-		}
-		CertificateException certificate = findCertificateException(cause);
-		if (certificate != null) {
-			String text = String.valueOf(certificate.getMessage());
-			String lower = text.toLowerCase(Locale.ROOT);
-			if (lower.contains("no subject alternative") || lower.contains("no name matching")) {
-				return new MqttConnectException(Failure.TLS_HOST_NAME, server,
-						"Cannot connect to " + server + ": the certificate of the broker is for another host (" + text
-								+ "). Connect by a name that the certificate holds.",
-						cause);
-			}
-			if (certificate instanceof CertificateExpiredException) {
-				text = "it has expired, " + text;
-			}
-			return new MqttConnectException(Failure.TLS_UNTRUSTED, server,
-					"Cannot connect to " + server + ": the certificate of the broker is not trusted (" + text
-							+ "). Trust the certificate of its issuer, or correct what is wrong with it.",
-					cause);
-		}
-		return new MqttConnectException(Failure.TLS, server,
-				"Cannot connect to " + server + ": the TLS handshake failed (" + cause.getMessage()
-						+ "). Check protocols, ciphers and whether the broker wants a client certificate.",
-				cause);
-	}
-
-	private static @Nullable CertificateException findCertificateException(Throwable failure) {
-		Throwable cause = failure;
-		CertificateException found = null;
-		for (int depth = 0; cause != null && depth < 20; depth++) {
-			if (cause instanceof CertificateException exception) {
-				found = exception;
-			}
-			cause = cause.getCause();
-		}
-		if (found == null && failure instanceof SSLHandshakeException
-				&& String.valueOf(failure.getMessage()).contains("PKIX")) {
-			return new CertificateException(failure.getMessage());
-		}
-		return found;
 	}
 
 	static MqttConnectException handshakeTimeout(ServerAddress server, Duration timeout) {

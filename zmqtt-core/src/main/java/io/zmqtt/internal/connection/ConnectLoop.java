@@ -34,6 +34,7 @@ import io.zmqtt.MqttException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.session.Limits;
@@ -103,7 +104,7 @@ final class ConnectLoop implements ConnectionOwner {
 		this.link = link;
 		this.waiters = waiters;
 		this.stopped = stopped;
-		this.servers = new Servers(config.servers());
+		this.servers = new Servers(config.servers(), config.transport().order(), ThreadLocalRandom.current());
 		this.rules = new RetryRules(config.onAuthFailure(), config.onTakenOver());
 		this.backoff = new Backoff(config.reconnect(), ThreadLocalRandom.current());
 	}
@@ -259,7 +260,7 @@ final class ConnectLoop implements ConnectionOwner {
 		}
 		List<ServerAddress> others;
 		try {
-			others = ServerReference.parse(reference, ClientConfig.defaultPort(this.config.tls()));
+			others = ServerReference.parse(reference, alike());
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("A server reference cannot be followed: {}", ex.getMessage());
@@ -272,6 +273,17 @@ final class ConnectLoop implements ConnectionOwner {
 		}
 		logger.info("The client goes to {}, where the broker sends it with {}", others, code);
 		return true;
+	}
+
+	/**
+	 * Return a server that is reached as those are to which the client is sent.
+	 */
+	private ServerAddress alike() {
+		ServerAddress current = this.servers.current();
+		if (current.scheme() != Scheme.UNIX) {
+			return current;
+		}
+		return new ServerAddress((this.config.tls() != null) ? Scheme.MQTTS : Scheme.MQTT, "any", 1, "");
 	}
 
 	private void retryLater(MqttException failure) {

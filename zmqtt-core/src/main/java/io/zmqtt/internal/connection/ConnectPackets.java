@@ -98,7 +98,7 @@ final class ConnectPackets {
 				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				connAck.properties().responseInformation(), config.tls() != null, now);
+				connAck.properties().responseInformation(), server.scheme().isEncrypted(), now);
 	}
 
 	private static Duration sessionExpiryInterval(ClientConfig config, ConnAckProperties properties,

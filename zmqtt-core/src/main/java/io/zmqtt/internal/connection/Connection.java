@@ -24,8 +24,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttException;
@@ -45,6 +43,8 @@ import io.zmqtt.internal.packet.PingResp;
 import io.zmqtt.internal.session.ProtocolViolation;
 import io.zmqtt.internal.session.Session;
 import io.zmqtt.internal.session.SessionSink;
+import io.zmqtt.internal.transport.Stage;
+import io.zmqtt.internal.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +92,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	private boolean closed;
 
-	private boolean encrypted;
-
 	Connection(ClientConfig config, ServerAddress server, Connect connect, @Nullable Authenticator authenticator,
 			Session session, ConnectionOwner owner) {
 		this.config = config;
@@ -123,18 +121,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		this.context = context;
 		this.channel = context.channel();
 		this.writer = new PacketWriter(context.channel(), this.server, this.config.version());
-		this.encrypted = this.config.tls() != null;
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.handshake.begin(context.channel().eventLoop(), this.encrypted);
+		this.handshake.begin(context.channel());
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof SslHandshakeCompletionEvent completion) {
-			this.handshake.encrypted(completion);
+		if (event == Stage.READY) {
+			this.handshake.ready();
 		}
 	}
 
@@ -469,9 +466,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		if (this.closed) {
 			return;
 		}
-		if (!this.accepted && this.encrypted && failure instanceof DecoderException) {
-			end(ConnectFailures.tls(this.server, (failure.getCause() != null) ? failure.getCause() : failure,
-					this.config.handshakeTimeout()), null);
+		if (!this.accepted && failure instanceof TransportException problem && problem.stage() != Stage.READY) {
+			end(TransportFailures.of(this.server, problem, this.config), null);
 		}
 		else {
 			end(new MqttDisconnectedException(Source.NETWORK,

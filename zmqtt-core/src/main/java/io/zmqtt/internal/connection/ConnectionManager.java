@@ -32,6 +32,7 @@ import io.zmqtt.MqttTimeoutException;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.session.Session;
+import io.zmqtt.internal.transport.EventLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,15 +65,15 @@ public final class ConnectionManager {
 	 * Create a manager.
 	 * @param executor runs what blocks, and what the application has plugged in
 	 */
-	public ConnectionManager(ClientConfig config, EventLoop loop, Executor executor, Session session,
+	public ConnectionManager(ClientConfig config, EventLoops.Lease lease, Executor executor, Session session,
 			ClientEvents events) {
 		this.config = config;
-		this.loop = loop;
+		this.loop = lease.loop();
 		this.session = session;
 		this.events = events;
 		this.link = new Link(events);
-		this.waiters = new ConnectWaiters(loop, config.operationTimeout(), this::expire);
-		this.connecting = new ConnectLoop(config, new PluginCalls(loop, executor), session, events, this.link,
+		this.waiters = new ConnectWaiters(this.loop, config.operationTimeout(), this::expire);
+		this.connecting = new ConnectLoop(config, new PluginCalls(lease, executor), session, events, this.link,
 				this.waiters, this::stopped);
 	}
 

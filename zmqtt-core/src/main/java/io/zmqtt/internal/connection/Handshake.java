@@ -18,8 +18,7 @@ package io.zmqtt.internal.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.zmqtt.MqttException;
 import io.zmqtt.ReasonCode;
@@ -29,6 +28,7 @@ import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.session.ProtocolViolation;
+import io.zmqtt.internal.transport.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,23 +63,18 @@ final class Handshake {
 
 	/**
 	 * Begin when the socket is open.
-	 * @param encrypted whether TLS is to be negotiated first
 	 */
-	void begin(EventLoop loop, boolean encrypted) {
-		this.timer = loop.schedule(() -> this.connection.end(timeoutFailure(), null), this.timeout.toNanos(),
-				TimeUnit.NANOSECONDS);
-		if (!encrypted) {
-			sendConnect();
-		}
+	void begin(Channel channel) {
+		this.timer = channel.eventLoop()
+			.schedule(() -> this.connection.end(timeoutFailure(channel), null), this.timeout.toNanos(),
+					TimeUnit.NANOSECONDS);
 	}
 
-	void encrypted(SslHandshakeCompletionEvent event) {
-		if (event.isSuccess()) {
-			sendConnect();
-		}
-		else {
-			this.connection.end(ConnectFailures.tls(server(), event.cause(), this.timeout), null);
-		}
+	/**
+	 * Go on when the transport is ready.
+	 */
+	void ready() {
+		sendConnect();
 	}
 
 	private void sendConnect() {
@@ -140,9 +135,9 @@ final class Handshake {
 		}
 	}
 
-	private MqttException timeoutFailure() {
+	private MqttException timeoutFailure(Channel channel) {
 		if (!this.connectSent) {
-			return ConnectFailures.tlsTimeout(server(), this.timeout, null);
+			return TransportFailures.timeout(server(), Progress.of(channel), this.timeout);
 		}
 		if (this.authenticator != null && this.authenticator.isAwaitingHandler()) {
 			return ConnectFailures.authentication(server(), "gave no answer within " + this.timeout.toMillis() + " ms",

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 import io.netty.channel.EventLoop;
+import io.zmqtt.internal.transport.EventLoops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginCalls {
 
+	private final EventLoops.Lease lease;
+
 	private final EventLoop loop;
 
 	private final Executor executor;
 
-	PluginCalls(EventLoop loop, Executor executor) {
-		this.loop = loop;
+	PluginCalls(EventLoops.Lease lease, Executor executor) {
+		this.lease = lease;
+		this.loop = lease.loop();
 		this.executor = executor;
+	}
+
+	EventLoops.Lease lease() {
+		return this.lease;
 	}
 
 	EventLoop loop() {

@@ -31,13 +31,14 @@ final class ServerReference {
 
 	/**
 	 * Return the servers that are named, in their order.
+	 * @param like a server that is reached in the same way
 	 * @throws IllegalArgumentException if one of them cannot be read
 	 */
-	static List<ServerAddress> parse(String reference, int defaultPort) {
+	static List<ServerAddress> parse(String reference, ServerAddress like) {
 		List<ServerAddress> servers = new ArrayList<>();
 		for (String part : reference.split(" ")) {
 			if (!part.isEmpty()) {
-				servers.add(parseOne(part, defaultPort));
+				servers.add(parseOne(part, like));
 			}
 		}
 		if (servers.isEmpty()) {
@@ -46,7 +47,7 @@ final class ServerReference {
 		return List.copyOf(servers);
 	}
 
-	private static ServerAddress parseOne(String part, int defaultPort) {
+	private static ServerAddress parseOne(String part, ServerAddress like) {
 		String host = part;
 		String rest = "";
 		if (part.startsWith("[")) {
@@ -64,7 +65,8 @@ final class ServerReference {
 		if (!host.chars().allMatch(ServerReference::isAllowed)) {
 			throw new IllegalArgumentException("A name has a character that no host has");
 		}
-		return new ServerAddress(host, rest.isEmpty() ? defaultPort : parsePort(rest));
+		return new ServerAddress(like.scheme(), host, rest.isEmpty() ? like.scheme().defaultPort() : parsePort(rest),
+				like.path());
 	}
 
 	private static boolean isAllowed(int c) {

@@ -16,10 +16,14 @@
 package io.zmqtt.internal.connection;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerOrder;
 
 /**
  * The brokers to try, in turn, and the detours on which they send the client.
@@ -30,6 +34,10 @@ final class Servers {
 	 * How many server references are followed without a delay between them.
 	 */
 	static final int MAXIMUM_REFERENCES = 5;
+
+	private final ServerOrder order;
+
+	private final Random random;
 
 	private List<ServerAddress> servers;
 
@@ -44,8 +52,10 @@ final class Servers {
 
 	private int references;
 
-	Servers(List<ServerAddress> servers) {
+	Servers(List<ServerAddress> servers, ServerOrder order, Random random) {
 		this.servers = servers;
+		this.order = order;
+		this.random = random;
 	}
 
 	ServerAddress current() {
@@ -57,14 +67,27 @@ final class Servers {
 	 * Begin with the first.
 	 */
 	void reset() {
-		this.index = 0;
+		shuffle();
 		beginRound();
 	}
 
+	private void shuffle() {
+		this.index = 0;
+		if (this.order == ServerOrder.SHUFFLED) {
+			List<ServerAddress> shuffled = new ArrayList<>(this.servers);
+			Collections.shuffle(shuffled, this.random);
+			this.servers = List.copyOf(shuffled);
+		}
+	}
+
 	/**
-	 * Begin a round with the present one, after a delay.
+	 * Begin a round, after a delay: with the present one, or anew after a whole round if
+	 * the order is random.
 	 */
 	void beginRound() {
+		if (this.order == ServerOrder.SHUFFLED && this.tried >= this.servers.size()) {
+			shuffle();
+		}
 		this.tried = 0;
 		this.references = 0;
 		this.detour.clear();

@@ -18,6 +18,8 @@ package io.zmqtt.internal.transport;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -29,43 +31,109 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoops {
 
-	private static final Object LOCK = new Object();
-
 	private static final long SHUTDOWN_SECONDS = 2;
 
-	private static @Nullable EventLoopGroup group;
+	private static final EventLoops NIO = new EventLoops();
 
-	private static int users;
+	private static final EventLoops NATIVE = new EventLoops();
+
+	private @Nullable EventLoopGroup group;
+
+	private int users;
 
 	private EventLoops() {
 	}
 
 	/**
-	 * Take an event loop, which has to be given back by {@link #release()}.
+	 * Take an event loop of the JDK's selectors.
 	 */
-	public static EventLoop acquire() {
-		synchronized (LOCK) {
-			EventLoopGroup current = group;
+	public static Lease acquire() {
+		ChannelTypes types = new ChannelTypes(NioIoHandler.newFactory(), NioChannels::tcp, NioChannels::unix);
+		return NIO.acquire(types);
+	}
+
+	/**
+	 * Take an event loop of the operating system.
+	 * @throws IllegalStateException if the libraries for it are not there
+	 */
+	public static Lease acquireNative() {
+		return NATIVE.acquire(NativeChannels.find());
+	}
+
+	/**
+	 * Take an event loop of another group, which is not shut down.
+	 */
+	public static Lease acquire(EventLoopGroup group, ChannelFactory<? extends Channel> tcp,
+			ChannelFactory<? extends Channel> unix) {
+		EventLoop loop = group.next();
+		loop.execute(NetworkThread::mark);
+		return new Lease(loop, tcp, unix, null);
+	}
+
+	private Lease acquire(ChannelTypes types) {
+		synchronized (this) {
+			EventLoopGroup current = this.group;
 			if (current == null) {
 				current = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
-						NetworkThread.factory(), NioIoHandler.newFactory());
-				group = current;
+						NetworkThread.factory(), types.handlers());
+				this.group = current;
 			}
-			users++;
-			return current.next();
+			this.users++;
+			return new Lease(current.next(), types.tcp(), types.unix(), this);
+		}
+	}
+
+	private void giveBack() {
+		synchronized (this) {
+			if (--this.users == 0 && this.group != null) {
+				this.group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+				this.group = null;
+			}
 		}
 	}
 
 	/**
-	 * Give an event loop back.
+	 * An event loop that was taken, with the channels that fit it. Has to be given back.
 	 */
-	public static void release() {
-		synchronized (LOCK) {
-			if (--users == 0 && group != null) {
-				group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-				group = null;
+	public static final class Lease {
+
+		private final EventLoop loop;
+
+		private final ChannelFactory<? extends Channel> tcp;
+
+		private final ChannelFactory<? extends Channel> unix;
+
+		private final @Nullable EventLoops owner;
+
+		Lease(EventLoop loop, ChannelFactory<? extends Channel> tcp, ChannelFactory<? extends Channel> unix,
+				@Nullable EventLoops owner) {
+			this.loop = loop;
+			this.tcp = tcp;
+			this.unix = unix;
+			this.owner = owner;
+		}
+
+		public EventLoop loop() {
+			return this.loop;
+		}
+
+		ChannelFactory<? extends Channel> tcpChannels() {
+			return this.tcp;
+		}
+
+		ChannelFactory<? extends Channel> unixChannels() {
+			return this.unix;
+		}
+
+		/**
+		 * Give the event loop back. To be called once.
+		 */
+		public void release() {
+			if (this.owner != null) {
+				this.owner.giveBack();
 			}
 		}
+
 	}
 
 }

@@ -19,6 +19,7 @@ package io.zmqtt.internal.transport;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.FastThreadLocalThread;
 
 /**
@@ -27,6 +28,11 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 public final class NetworkThread extends FastThreadLocalThread {
 
 	private static final AtomicInteger NUMBER = new AtomicInteger();
+
+	/**
+	 * Set on threads of event loops that clients were given.
+	 */
+	private static final FastThreadLocal<Boolean> MARK = new FastThreadLocal<>();
 
 	private NetworkThread(Runnable target) {
 		super(target, "zmqtt-io-" + NUMBER.incrementAndGet());
@@ -38,10 +44,17 @@ public final class NetworkThread extends FastThreadLocalThread {
 	}
 
 	/**
+	 * Take the calling thread for one of these.
+	 */
+	static void mark() {
+		MARK.set(Boolean.TRUE);
+	}
+
+	/**
 	 * Return whether the calling thread is one of these.
 	 */
 	public static boolean isCurrent() {
-		return Thread.currentThread() instanceof NetworkThread;
+		return Thread.currentThread() instanceof NetworkThread || Boolean.TRUE.equals(MARK.getIfExists());
 	}
 
 }

@@ -35,6 +35,7 @@ import io.zmqtt.OverflowPolicy;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
@@ -329,6 +330,7 @@ class BufferTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics({ "4.6", "4.8" })
 	void suspendKeepsABacklogWhileTheBrokerIsAwaited(MqttVersion version) {
 		this.broker.manual(PacketType.PUBLISH);
 		MqttClient client = connected(version);

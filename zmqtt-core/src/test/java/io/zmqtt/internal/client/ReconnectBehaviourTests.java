@@ -48,6 +48,7 @@ import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Failed;
+import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.PacketType;
@@ -172,6 +173,45 @@ class ReconnectBehaviourTests extends ScriptedTests {
 		assertThat(this.listener.await(Disconnected.class).willReconnect()).isTrue();
 		this.listener.await(Connected.class);
 		this.broker.accept();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, UNSUPPORTED_PROTOCOL_VERSION", "V3_1_1, CLIENT_IDENTIFIER_NOT_VALID",
+			"V5, MALFORMED_PACKET", "V5, PROTOCOL_ERROR", "V5, UNSUPPORTED_PROTOCOL_VERSION",
+			"V5, CLIENT_IDENTIFIER_NOT_VALID", "V5, BANNED", "V5, BAD_AUTHENTICATION_METHOD", "V5, TOPIC_NAME_INVALID",
+			"V5, PACKET_TOO_LARGE", "V5, PAYLOAD_FORMAT_INVALID", "V5, RETAIN_NOT_SUPPORTED",
+			"V5, QOS_NOT_SUPPORTED" })
+	@Semantics("5.2")
+	void givesUpWhenAReconnectIsRefusedForGood(MqttVersion version, ReasonCode reasonCode) {
+		MqttClient client = connected(version);
+		ScriptedConnection connection = this.broker.accept();
+		this.broker.answer(PacketType.CONNECT, (packet) -> new ConnAck(false, reasonCode));
+		connection.reset();
+		assertThat(this.listener.await(Disconnected.class).willReconnect()).isTrue();
+		assertThat(this.listener.await(Failed.class).cause()).isInstanceOfSatisfying(MqttConnectException.class,
+				(failure) -> assertThat(failure.reasonCode()).contains(reasonCode));
+		assertThat(client.state()).isEqualTo(ClientState.FAILED);
+		this.broker.accept();
+		this.broker.expectNoConnection(A_WHILE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, SERVER_UNAVAILABLE", "V3_1_1, BAD_USER_NAME_OR_PASSWORD", "V3_1_1, NOT_AUTHORIZED",
+			"V5, UNSPECIFIED_ERROR", "V5, IMPLEMENTATION_SPECIFIC_ERROR", "V5, BAD_USER_NAME_OR_PASSWORD",
+			"V5, NOT_AUTHORIZED", "V5, SERVER_UNAVAILABLE", "V5, SERVER_BUSY", "V5, QUOTA_EXCEEDED",
+			"V5, USE_ANOTHER_SERVER", "V5, SERVER_MOVED", "V5, CONNECTION_RATE_EXCEEDED" })
+	@Semantics({ "5.3", "5.5" })
+	void goesOnWhenAReconnectIsRefusedForNow(MqttVersion version, ReasonCode reasonCode) {
+		MqttClient client = connected(version);
+		ScriptedConnection connection = this.broker.accept();
+		this.listener.await(Connected.class);
+		AtomicInteger refusals = new AtomicInteger();
+		this.broker.answer(PacketType.CONNECT,
+				(packet) -> new ConnAck(false, (refusals.incrementAndGet() <= 2) ? reasonCode : ReasonCode.SUCCESS));
+		connection.reset();
+		this.listener.await(Connected.class);
+		assertThat(refusals).hasValue(3);
+		assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
 	}
 
 	@Test

@@ -225,6 +225,7 @@ class SessionBehaviourTests extends ScriptedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
+	@Semantics("4.6")
 	void messagesOfALostConnectionLeaveTheReceiveWindow(MqttVersion version) {
 		MqttClient client = connected(version, (builder) -> builder.receiveMaximumBytes(1500));
 		ScriptedConnection connection = this.broker.accept();

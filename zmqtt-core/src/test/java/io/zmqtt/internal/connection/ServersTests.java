@@ -16,8 +16,10 @@
 package io.zmqtt.internal.connection;
 
 import java.util.List;
+import java.util.Random;
 
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +36,7 @@ class ServersTests {
 
 	private static final ServerAddress C = new ServerAddress("c", 1);
 
-	private final Servers servers = new Servers(List.of(A, B));
+	private final Servers servers = new Servers(List.of(A, B), ServerOrder.IN_ORDER, new Random(1));
 
 	@Test
 	void roundsGoOverAll() {
@@ -109,7 +111,7 @@ class ServersTests {
 					"10.10.151.22:8883 [fe80::9610:3eff:fe1c]:1884 | 10.10.151.22:8883, [fe80::9610:3eff:fe1c]:1884",
 					"[fe80::1] | [fe80::1]:1883", "' a  b:2 ' | a:1883, b:2" })
 	void referencesAreRead(String reference, String expected) {
-		List<ServerAddress> parsed = ServerReference.parse(reference, 1883);
+		List<ServerAddress> parsed = ServerReference.parse(reference, A);
 		assertThat(String.join(", ", parsed.stream().map(ServerAddress::toString).toList())).isEqualTo(expected);
 	}
 
@@ -117,7 +119,7 @@ class ServersTests {
 	@ValueSource(strings = { "", " ", "a:", "a:x", "a:0", "a:65536", "a:123456789", ":1883", "fe80::1", "[fe80::1",
 			"[]:1", "[a]b", "mqtt://a", "a\n", "a@b", "a:-1" })
 	void malformedReferencesAreRefused(String reference) {
-		assertThatIllegalArgumentException().isThrownBy(() -> ServerReference.parse(reference, 1883));
+		assertThatIllegalArgumentException().isThrownBy(() -> ServerReference.parse(reference, A));
 	}
 
 }

@@ -332,6 +332,7 @@ class SubscriptionSessionTests extends SessionHarness {
 
 	@ParameterizedTest
 	@CsvSource({ "true, false, No Local", "false, true, Retain As Published" })
+	@Semantics("4.9")
 	void optionsThatCannotStandTogetherAreRefused(boolean noLocal, boolean retainAsPublished, String option) {
 		TestRoute first = new TestRoute();
 		this.session.subscribe(new Operation(first, "a"), false);
@@ -500,6 +501,7 @@ class SubscriptionSessionTests extends SessionHarness {
 	// Routing
 
 	@Test
+	@Semantics("4.9")
 	void mostSpecificRoutingHasOneReceiver() {
 		configure(Routing.MOST_SPECIFIC);
 		List<String> filters = List.of("#", "+/b/c", "a/#", "a/+/c", "a/b/#", "a/b/c/#", "a/b/c");

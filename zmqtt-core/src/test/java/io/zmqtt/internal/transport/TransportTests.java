@@ -25,13 +25,13 @@ import java.time.Duration;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
+import io.zmqtt.SocketOptions;
 import io.zmqtt.conformance.Behaviour;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TcpTransportTests {
+class TransportTests {
 
 	/**
 	 * U21: small packets are not delayed until earlier ones are acknowledged.
@@ -39,17 +39,18 @@ class TcpTransportTests {
 	@Test
 	@Behaviour("U21")
 	void smallPacketsAreNotDelayed() throws IOException {
-		EventLoop loop = EventLoops.acquire();
+		EventLoops.Lease lease = EventLoops.acquire();
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			ChannelFuture future = TcpTransport.connect(loop,
-					new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), Duration.ofSeconds(5), null,
-					new ChannelInboundHandlerAdapter());
+			ChannelFuture future = Transport.connect(lease,
+					new Target(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), null, null, null,
+							null),
+					SocketOptions.defaults(), null, Duration.ofSeconds(5), new ChannelInboundHandlerAdapter());
 			assertThat(future.awaitUninterruptibly(5000)).isTrue();
 			assertThat(future.channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
 			future.channel().close().awaitUninterruptibly(5000);
 		}
 		finally {
-			EventLoops.release();
+			lease.release();
 		}
 	}
 

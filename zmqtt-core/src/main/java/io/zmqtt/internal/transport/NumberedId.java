@@ -19,39 +19,33 @@ package io.zmqtt.internal.transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.ChannelId;
-import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
- * A TCP channel with a cheap identifier: the usual one looks at all network interfaces,
- * which costs the first connection of a process tens of milliseconds.
+ * A cheap identifier of a channel: the usual one looks at all network interfaces, which
+ * costs the first connection of a process tens of milliseconds.
  */
-final class ClientSocketChannel extends NioSocketChannel {
+record NumberedId(long number) implements ChannelId {
 
 	private static final AtomicLong NUMBER = new AtomicLong();
 
-	@Override
-	protected ChannelId newId() {
+	static ChannelId next() {
 		return new NumberedId(NUMBER.incrementAndGet());
 	}
 
-	private record NumberedId(long number) implements ChannelId {
+	@Override
+	public String asShortText() {
+		return Long.toString(this.number);
+	}
 
-		@Override
-		public String asShortText() {
-			return Long.toString(this.number);
-		}
+	@Override
+	public String asLongText() {
+		return asShortText();
+	}
 
-		@Override
-		public String asLongText() {
-			return asShortText();
-		}
-
-		@Override
-		public int compareTo(ChannelId other) {
-			return (other instanceof NumberedId id) ? Long.compare(this.number, id.number)
-					: asLongText().compareTo(other.asLongText());
-		}
-
+	@Override
+	public int compareTo(ChannelId other) {
+		return (other instanceof NumberedId id) ? Long.compare(this.number, id.number)
+				: asLongText().compareTo(other.asLongText());
 	}
 
 }

@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.connection;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.netty.handler.ssl.SslContext;
+import io.zmqtt.ProxyOptions;
+import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerAddress.Scheme;
+import io.zmqtt.ServerOrder;
+import io.zmqtt.SocketOptions;
+import io.zmqtt.TlsOptions;
+import io.zmqtt.WebSocketRequest;
+import io.zmqtt.internal.transport.Target;
+import io.zmqtt.internal.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses of one broker, or of the proxy before it, and what else there is to know
+ * to open channels to them.
+ */
+final class Targets {
+
+	/**
+	 * Frames may have several packets, but none without bound.
+	 */
+	private static final int FRAME_SLACK = 1024 * 1024;
+
+	private final ClientConfig config;
+
+	private final ServerAddress server;
+
+	private final @Nullable SslContext tlsContext;
+
+	private final List<SocketAddress> addresses;
+
+	private final @Nullable SocketAddress localAddress;
+
+	private Targets(ClientConfig config, ServerAddress server, @Nullable SslContext tlsContext,
+			List<SocketAddress> addresses, @Nullable SocketAddress localAddress) {
+		this.config = config;
+		this.server = server;
+		this.tlsContext = tlsContext;
+		this.addresses = addresses;
+		this.localAddress = localAddress;
+	}
+
+	/**
+	 * Look up addresses, and read the files for TLS. Blocks.
+	 * @throws TlsContextException if the TLS options cannot be used
+	 */
+	static Targets lookUp(ClientConfig config, ServerAddress server) throws UnknownHostException {
+		SslContext context;
+		try {
+			context = server.scheme().isEncrypted() ? TlsContexts.create(config) : null;
+		}
+		catch (Exception ex) {
+			throw new TlsContextException(ex);
+		}
+		return new Targets(config, server, context, addresses(config, server), localAddress(config, server));
+	}
+
+	private static List<SocketAddress> addresses(ClientConfig config, ServerAddress server)
+			throws UnknownHostException {
+		if (server.scheme() == Scheme.UNIX) {
+			return List.of(UnixDomainSocketAddress.of(server.path()));
+		}
+		ProxyOptions proxy = config.transport().proxy();
+		String host = (proxy != null) ? proxy.host() : server.host();
+		int port = (proxy != null) ? proxy.port() : server.port();
+		List<SocketAddress> addresses = new ArrayList<>();
+		for (InetAddress address : config.resolver().resolve(host)) {
+			addresses.add(new InetSocketAddress(address, port));
+		}
+		if (config.transport().order() == ServerOrder.SHUFFLED) {
+			Collections.shuffle(addresses);
+		}
+		return addresses;
+	}
+
+	private static @Nullable SocketAddress localAddress(ClientConfig config, ServerAddress server)
+			throws UnknownHostException {
+		SocketOptions options = config.transport().socket();
+		String host = options.localAddress().orElse(null);
+		if (server.scheme() == Scheme.UNIX || host == null && options.localPort() == 0) {
+			return null;
+		}
+		return (host != null) ? new InetSocketAddress(config.resolver().resolve(host)[0], options.localPort())
+				: new InetSocketAddress(options.localPort());
+	}
+
+	List<SocketAddress> addresses() {
+		return this.addresses;
+	}
+
+	@Nullable SocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	/**
+	 * Return the target at one of the addresses.
+	 */
+	Target at(SocketAddress address, WebSocketRequest request) {
+		ProxyOptions proxy = (this.server.scheme() != Scheme.UNIX) ? this.config.transport().proxy() : null;
+		SocketAddress destination = (proxy != null) ? Transport.unresolved(this.server.host(), this.server.port())
+				: null;
+		Target.Proxy asked = (proxy != null) ? new Target.Proxy(Target.Proxy.Kind.valueOf(proxy.type().name()),
+				proxy.username().orElse(null), proxy.password().orElse(null)) : null;
+		return new Target(address, destination, asked, tls(), webSocket(request));
+	}
+
+	private Target.@Nullable Tls tls() {
+		TlsOptions options = this.config.tls();
+		SslContext context = this.tlsContext;
+		if (context == null || options == null) {
+			return null;
+		}
+		return new Target.Tls(context, options.serverName().orElse(this.server.host()), this.server.port(),
+				options.verifyHostname(), options.pinnedCertificates(), this.config.handshakeTimeout());
+	}
+
+	private Target.@Nullable WebSocket webSocket(WebSocketRequest request) {
+		Scheme scheme = this.server.scheme();
+		if (!scheme.isWebSocket()) {
+			return null;
+		}
+		String name = (this.server.host().indexOf(':') >= 0) ? "[" + this.server.host() + "]" : this.server.host();
+		String host = (this.server.port() == scheme.defaultPort()) ? name : name + ":" + this.server.port();
+		String path = request.path();
+		return new Target.WebSocket(host, (path != null) ? path : this.server.path(), request.headers(),
+				this.config.maximumPacketSize() + FRAME_SLACK, this.config.handshakeTimeout());
+	}
+
+	/**
+	 * The TLS options cannot be used.
+	 */
+	static final class TlsContextException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Exception failure;
+
+		TlsContextException(Exception failure) {
+			super(failure);
+			this.failure = failure;
+		}
+
+		Exception failure() {
+			return this.failure;
+		}
+
+	}
+
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.transport;
+
+/**
+ * How far a channel has come that is being opened.
+ */
+public enum Stage {
+
+	/**
+	 * The proxy is asked.
+	 */
+	PROXY,
+
+	/**
+	 * TLS is negotiated.
+	 */
+	TLS,
+
+	/**
+	 * The WebSocket is opened.
+	 */
+	WEB_SOCKET,
+
+	/**
+	 * Bytes go to and from the peer. Fired as an event through the pipeline.
+	 */
+	READY
+
+}
