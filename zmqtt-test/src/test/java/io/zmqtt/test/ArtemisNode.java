@@ -145,9 +145,19 @@ public final class ArtemisNode {
 
 	/**
 	 * Stop the server in good order. Does nothing if it is not running.
+	 * <p>
+	 * Clients are sent away first. A server that stops leaves its cluster before it
+	 * closes their connections, and what it accepts in between would not go to
+	 * subscribers of the other node.
 	 */
 	public void stop() {
-		end((current) -> current.stop());
+		end((current) -> {
+			Acceptor acceptor = current.getRemotingService().getAcceptor(MQTT);
+			if (acceptor != null) {
+				acceptor.stop();
+			}
+			current.stop();
+		});
 	}
 
 	/**
@@ -216,23 +226,13 @@ public final class ArtemisNode {
 	 * Return whether the node knows what the other one has, and can forward to it.
 	 */
 	boolean isLinked() {
-		return knows(PROBE);
-	}
-
-	/**
-	 * Return whether the node knows of a queue on the other one, and can forward to it.
-	 * @param address the address of the queue, for a subscription the topic filter with
-	 * the separators and wildcards of Artemis
-	 * @return whether there is one
-	 */
-	public boolean knows(String address) {
 		ActiveMQServer current = this.server;
 		if (current == null || !current.isActive()) {
 			return false;
 		}
 		try {
 			return current.getPostOffice()
-				.getBindingsForAddress(SimpleString.of(address))
+				.getBindingsForAddress(SimpleString.of(PROBE))
 				.getBindings()
 				.stream()
 				.anyMatch((binding) -> binding instanceof RemoteQueueBinding && binding.isConnected());

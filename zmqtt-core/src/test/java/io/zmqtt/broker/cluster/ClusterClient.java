@@ -19,6 +19,7 @@ package io.zmqtt.broker.cluster;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqtt.CleanStart;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV5;
@@ -65,6 +66,7 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 		this.client = MqttClient.builder(nodes.get(0).host())
 			.servers(nodes.stream().map((node) -> new ServerAddress(node.host(), node.port())).toList())
 			.clientId(clientId)
+			.cleanStart(CleanStart.NEVER)
 			.reconnect(ReconnectPolicy.defaults().withDelays(Duration.ofMillis(100), LONGEST_DELAY))
 			.connectTimeout(CONNECT_TIMEOUT)
 			.handshakeTimeout(HANDSHAKE_TIMEOUT)
@@ -73,6 +75,8 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 			.v5()
 			.sessionExpiryInterval(Duration.ofHours(1))
 			.receiveMaximum(20)
+			// Artemis can use an alias before it has sent what it stands for
+			.topicAliasMaximum(0)
 			.build();
 	}
 

@@ -46,7 +46,7 @@ class ClusterTests {
 	/**
 	 * How many messages a node has at least that nobody has received when it goes.
 	 */
-	private static final int STRANDED = 200;
+	private static final int STRANDED = 100;
 
 	private final Ledger ledger = new Ledger();
 
@@ -71,21 +71,25 @@ class ClusterTests {
 		this.first = this.cluster.nodes().get(0);
 		this.second = this.cluster.nodes().get(1);
 		await().until(this.cluster::isWhole);
-		Consumer alone = new Consumer("alone", List.of(this.first, this.second), Consumer.ALONE, this.ledger);
-		this.consumers.add(alone);
-		alone.start();
-		// what is published on a node before it knows of a subscription on the other is
-		// not for that subscription
-		await().until(() -> this.second.knows(Consumer.ADDRESS));
+		List<ArtemisNode> nodes = this.cluster.nodes();
+		// a node that has left in good order is forgotten, and what it had subscriptions
+		// for: what is published before its clients have come over needs a queue here
+		nodes.forEach((node) -> subscribeAndLeave(node, "alone", Consumer.ALONE));
+		this.consumers.add(new Consumer("alone", nodes, Consumer.ALONE, this.ledger));
 		for (int i = 0; i < 4; i++) {
-			List<ArtemisNode> nodes = (i % 2 == 0) ? List.of(this.first, this.second)
-					: List.of(this.second, this.first);
-			this.workers.add(new Consumer("worker-" + i, nodes, Consumer.SHARED, this.ledger));
-			this.publishers.add(new Publisher("publisher-" + i, nodes, this.ledger, i));
+			List<ArtemisNode> order = (i % 2 == 0) ? nodes : List.of(this.second, this.first);
+			this.workers.add(new Consumer("worker-" + i, order, Consumer.SHARED, this.ledger));
+			this.publishers.add(new Publisher("publisher-" + i, order, this.ledger, i));
 		}
 		this.consumers.addAll(this.workers);
-		this.workers.forEach(Consumer::start);
+		this.consumers.forEach(Consumer::start);
 		this.publishers.forEach(Publisher::start);
+	}
+
+	private void subscribeAndLeave(ArtemisNode node, String clientId, String filter) {
+		try (Consumer consumer = new Consumer(clientId, List.of(node), filter, this.ledger)) {
+			consumer.start();
+		}
 	}
 
 	@AfterEach
@@ -110,8 +114,8 @@ class ClusterTests {
 		awaitProgress();
 		this.publishers.forEach(Publisher::rest);
 		await().untilAsserted(() -> {
-			assertThat(this.ledger.missing(Consumer.SHARED)).isEmpty();
-			assertThat(this.ledger.missing(Consumer.ALONE)).isEmpty();
+			assertThat(this.ledger.missing(Consumer.SHARED)).as("for the group").isEmpty();
+			assertThat(this.ledger.missing(Consumer.ALONE)).as("for the one alone").isEmpty();
 		});
 		assertThat(this.ledger.failures()).isEmpty();
 		reporter.publishEntry(outage + " of a node with half of the clients", describe(ofOne));
@@ -136,10 +140,13 @@ class ClusterTests {
 		holding.forEach((worker) -> worker.hold(false));
 		awaitProgress();
 		Set<String> stranded = whatIsMissingOnceAllIsDelivered(other);
-		assertThat(stranded).isNotEmpty();
+		if (outage == Outage.CRASH) {
+			// a node that stops in good order may have had the time to hand them over
+			assertThat(stranded).isNotEmpty();
+		}
 		node.start();
 		await().until(this.cluster::isWhole);
-		await().untilAsserted(() -> assertThat(this.ledger.missing(Consumer.SHARED)).doesNotContainAnyElementsOf(stranded));
+		await().untilAsserted(() -> assertThat(this.ledger.missing(Consumer.SHARED)).noneMatch(stranded::contains));
 		awaitProgress();
 		assertThat(clients()).allSatisfy((client) -> assertThat(client.failure()).isNull());
 		return times;
@@ -167,7 +174,7 @@ class ClusterTests {
 	private void awaitProgress() {
 		long[] goals = LongStream.concat(this.publishers.stream().mapToLong(Publisher::acknowledged),
 				this.consumers.stream().mapToLong(Consumer::received))
-			.map((count) -> count + 100)
+			.map((count) -> count + 50)
 			.toArray();
 		await().untilAsserted(() -> {
 			for (int i = 0; i < this.publishers.size(); i++) {

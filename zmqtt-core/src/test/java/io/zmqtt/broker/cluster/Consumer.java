@@ -41,11 +41,6 @@ final class Consumer extends ClusterClient {
 	 */
 	static final String SHARED_QUEUE = "workers.orders.#";
 
-	/**
-	 * How Artemis calls what both subscribe to.
-	 */
-	static final String ADDRESS = "orders.#";
-
 	private final String filter;
 
 	private final Ledger ledger;
