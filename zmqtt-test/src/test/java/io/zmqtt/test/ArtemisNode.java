@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
@@ -37,6 +38,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.ClusterConnectionConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
@@ -257,6 +259,23 @@ public final class ArtemisNode {
 			throw new IllegalStateException("No queue " + queue + " on " + this);
 		}
 		return found.getMessageCount();
+	}
+
+	/**
+	 * Describe what lies on this node, for a failing test.
+	 * @return the queues with messages
+	 */
+	public String queues() {
+		ActiveMQServer current = this.server;
+		if (current == null) {
+			return this + " is down";
+		}
+		return this + ": " + current.getPostOffice()
+			.getAllBindings()
+			.filter((binding) -> binding instanceof QueueBinding)
+			.map((binding) -> ((QueueBinding) binding).getQueue())
+			.map((queue) -> queue.getName() + " " + queue.getMessageCount() + " messages, " + queue.getDeliveringCount() + " delivering to " + queue.getConsumerCount())
+			.collect(Collectors.joining("; "));
 	}
 
 	@Override

@@ -114,8 +114,8 @@ class ClusterTests {
 		awaitProgress();
 		this.publishers.forEach(Publisher::rest);
 		await().untilAsserted(() -> {
-			assertThat(this.ledger.missing(Consumer.SHARED)).as("for the group").isEmpty();
-			assertThat(this.ledger.missing(Consumer.ALONE)).as("for the one alone").isEmpty();
+			assertThat(this.ledger.missing(Consumer.SHARED)).as("for the group. %s", queues()).isEmpty();
+			assertThat(this.ledger.missing(Consumer.ALONE)).as("for the one alone. %s", queues()).isEmpty();
 		});
 		assertThat(this.ledger.failures()).isEmpty();
 		reporter.publishEntry(outage + " of a node with half of the clients", describe(ofOne));
@@ -146,10 +146,16 @@ class ClusterTests {
 		}
 		node.start();
 		await().until(this.cluster::isWhole);
-		await().untilAsserted(() -> assertThat(this.ledger.missing(Consumer.SHARED)).noneMatch(stranded::contains));
+		await().untilAsserted(
+				() -> assertThat(this.ledger.missing(Consumer.SHARED)).as("what lay on %s. %s", node, queues())
+					.noneMatch(stranded::contains));
 		awaitProgress();
 		assertThat(clients()).allSatisfy((client) -> assertThat(client.failure()).isNull());
 		return times;
+	}
+
+	private String queues() {
+		return this.cluster.nodes().stream().map(ArtemisNode::queues).toList().toString();
 	}
 
 	private static Duration failOver(ClusterClient client, ArtemisNode other, long start) {
