@@ -30,10 +30,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * publish, share a subscription, and one subscribes alone.
  */
 class ClusterTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterTests.class);
 
 	/**
 	 * How many messages a node has at least that nobody has received when it goes.
@@ -79,7 +82,7 @@ class ClusterTests {
 		for (int i = 0; i < 4; i++) {
 			List<ArtemisNode> order = (i % 2 == 0) ? nodes : List.of(this.second, this.first);
 			this.workers.add(new Consumer("worker-" + i, order, Consumer.SHARED, this.ledger));
-			this.publishers.add(new Publisher("publisher-" + i, order, this.ledger, i));
+			this.publishers.add(new Publisher("publisher-" + i, order, this.ledger));
 		}
 		this.consumers.addAll(this.workers);
 		this.consumers.forEach(Consumer::start);
@@ -103,7 +106,7 @@ class ClusterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void losesNoAcknowledgedMessage(Outage outage, TestReporter reporter) {
+	void losesNoAcknowledgedMessage(Outage outage) {
 		awaitProgress();
 		assertThat(clients()).filteredOn((client) -> client.isOn(this.second)).hasSize(4);
 		List<Duration> ofOne = loseAndRestart(this.second, this.first, outage);
@@ -118,10 +121,10 @@ class ClusterTests {
 			assertThat(this.ledger.missing(Consumer.ALONE)).as("for the one alone. %s", queues()).isEmpty();
 		});
 		assertThat(this.ledger.failures()).isEmpty();
-		reporter.publishEntry(outage + " of a node with half of the clients", describe(ofOne));
-		reporter.publishEntry(outage + " of a node with all clients", describe(ofAll));
-		reporter.publishEntry("messages",
-				this.ledger.acknowledged() + " acknowledged, " + this.ledger.repeats() + " received again");
+		logger.info("{}: clients are back after {}, {} when all of them have to go", outage, describe(ofOne),
+				describe(ofAll));
+		logger.info("{}: {} messages acknowledged, none lost, {} received again", outage, this.ledger.acknowledged(),
+				this.ledger.repeats());
 	}
 
 	/**

@@ -32,14 +32,14 @@ import io.zmqtt.test.ArtemisNode;
  */
 final class Consumer extends ClusterClient {
 
-	static final String SHARED = "$share/workers/orders/#";
+	static final String SHARED = "$share/workers/" + Publisher.TOPIC;
 
-	static final String ALONE = "orders/#";
+	static final String ALONE = Publisher.TOPIC;
 
 	/**
 	 * How Artemis calls the queue of the group.
 	 */
-	static final String SHARED_QUEUE = "workers.orders.#";
+	static final String SHARED_QUEUE = "workers." + Publisher.TOPIC;
 
 	private final String filter;
 
