@@ -19,7 +19,6 @@ package io.zmqtt.broker.cluster;
 import java.time.Duration;
 import java.util.List;
 
-import io.zmqtt.CleanStart;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
 import io.zmqtt.MqttClientV5;
@@ -66,7 +65,6 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 		this.client = MqttClient.builder(nodes.get(0).host())
 			.servers(nodes.stream().map((node) -> new ServerAddress(node.host(), node.port())).toList())
 			.clientId(clientId)
-			.cleanStart(CleanStart.NEVER)
 			.reconnect(ReconnectPolicy.defaults().withDelays(Duration.ofMillis(100), LONGEST_DELAY))
 			.connectTimeout(CONNECT_TIMEOUT)
 			.handshakeTimeout(HANDSHAKE_TIMEOUT)
