@@ -120,7 +120,8 @@ public final class ArtemisNode {
 		ArtemisLogging.quieten();
 		try {
 			ActiveMQServer started = new PersistentArtemisServer(configuration(), new ActiveMQJAASSecurityManager());
-			// its own threads it would give ten seconds to end, which a node needs that has
+			// its own threads it would give ten seconds to end, which a node needs that
+			// has
 			// lost the other one before
 			ExecutorService pool = Executors.newCachedThreadPool(new DefaultThreadFactory(this.name, true));
 			this.threads = pool;
@@ -270,12 +271,14 @@ public final class ArtemisNode {
 		if (current == null) {
 			return this + " is down";
 		}
-		return this + ": " + current.getPostOffice()
-			.getAllBindings()
-			.filter((binding) -> binding instanceof QueueBinding)
-			.map((binding) -> ((QueueBinding) binding).getQueue())
-			.map((queue) -> queue.getName() + " " + queue.getMessageCount() + " messages, " + queue.getDeliveringCount() + " delivering to " + queue.getConsumerCount())
-			.collect(Collectors.joining("; "));
+		return this + ": "
+				+ current.getPostOffice()
+					.getAllBindings()
+					.filter((binding) -> binding instanceof QueueBinding)
+					.map((binding) -> ((QueueBinding) binding).getQueue())
+					.map((queue) -> queue.getName() + " " + queue.getMessageCount() + " messages, "
+							+ queue.getDeliveringCount() + " delivering to " + queue.getConsumerCount())
+					.collect(Collectors.joining("; "));
 	}
 
 	@Override

@@ -181,8 +181,9 @@ class ClusterTests {
 	 * Wait until each publisher and each consumer has got a good deal further.
 	 */
 	private void awaitProgress() {
-		long[] goals = LongStream.concat(this.publishers.stream().mapToLong(Publisher::acknowledged),
-				this.consumers.stream().mapToLong(Consumer::received))
+		long[] goals = LongStream
+			.concat(this.publishers.stream().mapToLong(Publisher::acknowledged),
+					this.consumers.stream().mapToLong(Consumer::received))
 			.map((count) -> count + 50)
 			.toArray();
 		await().untilAsserted(() -> {
