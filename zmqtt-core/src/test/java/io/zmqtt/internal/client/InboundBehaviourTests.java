@@ -56,6 +56,7 @@ import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.PacketType;
+import io.zmqtt.internal.packet.PingReq;
 import io.zmqtt.internal.packet.PubAck;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.packet.SubAck;
@@ -457,6 +458,41 @@ class InboundBehaviourTests extends ScriptedTests {
 		connection.resumeReading();
 		eventually(() -> assertThat(handled.get()).isGreaterThan(before + 2));
 		assertThat(problems).isEmpty();
+	}
+
+	/**
+	 * While nothing is read the client shows that it lives, does not take the silence of
+	 * the broker, which it brings about itself, for death, and yet looks whether there
+	 * is still somebody.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@Semantics("4.8")
+	void aSuspendedClientSeesThatThePeerIsGone(MqttVersion version) {
+		this.broker.manual(PacketType.PINGREQ);
+		MqttClient client = connected(version,
+				(builder) -> builder.keepAlive(Duration.ofSeconds(1)).pingTimeout(Duration.ofMillis(100)));
+		ScriptedConnection connection = this.broker.accept();
+		MqttSubscription subscription = client.subscribe(SubscriptionSpec.of("in").withBufferSize(4));
+		for (int i = 0; i < 6; i++) {
+			connection.send(publish("in", "m" + i, QoS.AT_MOST_ONCE, 0));
+		}
+		eventually(() -> assertThat(subscription.buffered()).isEqualTo(6));
+		this.listener.await(Connected.class);
+		connection.expect(PingReq.class);
+		connection.expect(PingReq.class);
+		assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
+		connection.shutdownOutput();
+		connection.expectClosed();
+		this.broker.automatic(PacketType.PINGREQ);
+		this.listener.await(Connected.class);
+		for (int i = 0; i < 6; i++) {
+			assertThat(receive(subscription).text()).isEqualTo("m" + i);
+		}
+		ScriptedConnection next = this.broker.accept();
+		next.expect(Subscribe.class);
+		next.send(publish("in", "again", QoS.AT_MOST_ONCE, 0));
+		assertThat(receive(subscription).text()).isEqualTo("again");
 	}
 
 	@ParameterizedTest

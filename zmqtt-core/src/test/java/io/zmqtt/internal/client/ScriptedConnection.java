@@ -345,6 +345,18 @@ final class ScriptedConnection {
 	}
 
 	/**
+	 * Send nothing more (FIN), but go on reading.
+	 */
+	void shutdownOutput() {
+		try {
+			this.socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// gone already
+		}
+	}
+
+	/**
 	 * Kill the connection (RST).
 	 */
 	void reset() {
