@@ -325,7 +325,10 @@ abstract class BrokerFeatures extends BrokerSuite {
 	@Test
 	void aliasesManyTopics() {
 		String topic = newTopic();
-		MqttSubscription subscription = connected(MqttVersion.V5).subscribe(spec(topic + "/#"));
+		MqttClient subscriber = client(MqttVersion.V5, this.broker.address(), false,
+				(builder) -> ((MqttClientV5.Builder) builder).topicAliasMaximum(16));
+		subscriber.connect();
+		MqttSubscription subscription = subscriber.subscribe(spec(topic + "/#"));
 		MqttClient publisher = client(MqttVersion.V5, this.broker.address(), false, BrokerFeatures::quick);
 		publisher.connect();
 		for (int i = 0; i < 200; i++) {

@@ -141,7 +141,7 @@ final class ClientSettings {
 
 	@Nullable String replyTopicPrefix;
 
-	int topicAliasMaximum = 16;
+	int topicAliasMaximum;
 
 	int outboundTopicAliases = 16;
 

@@ -73,8 +73,6 @@ abstract class ClusterClient implements MqttClientListener, AutoCloseable {
 			.v5()
 			.sessionExpiryInterval(Duration.ofHours(1))
 			.receiveMaximum(20)
-			// Artemis can use an alias before it has sent what it stands for
-			.topicAliasMaximum(0)
 			.build();
 	}
 
