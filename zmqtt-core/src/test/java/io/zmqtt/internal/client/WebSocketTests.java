@@ -249,8 +249,8 @@ class WebSocketTests extends ScriptedTests {
 		CompletableFuture<?> subscribe = inBackground(
 				() -> client.subscribe("t", (message) -> messages.add(message.text())));
 		byte[] id = Arrays.copyOfRange(peer.read().payload(), 2, 4);
-		peer.frame(ScriptedWebSocket.BINARY, (version == MqttVersion.V5) ? new byte[] { (byte) 0x90, 4, id[0], id[1], 0, 0 }
-				: new byte[] { (byte) 0x90, 3, id[0], id[1], 0 });
+		peer.frame(ScriptedWebSocket.BINARY, (version == MqttVersion.V5)
+				? new byte[] { (byte) 0x90, 4, id[0], id[1], 0, 0 } : new byte[] { (byte) 0x90, 3, id[0], id[1], 0 });
 		result(subscribe);
 		byte[] all = concat(message(version, "a"), message(version, "b"), message(version, "c"));
 		// all in one, over borders, and in continuation frames with a ping between
