@@ -232,8 +232,9 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	B connectTimeout(Duration timeout);
 
 	/**
-	 * Set how long the TLS handshake and the wait for CONNACK may take together, an
-	 * authentication exchange included. Default: 30 s.
+	 * Set how long all may take together that follows once the address has answered: a
+	 * proxy, the TLS handshake, the opening of a WebSocket, and the wait for CONNACK with
+	 * an authentication exchange. Default: 30 s.
 	 * @param timeout a positive time
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive

@@ -352,8 +352,10 @@ public interface MqttClientV5 extends MqttClient {
 
 		/**
 		 * Set the highest topic alias that the broker may use towards this client (MQTT
-		 * 5.0, section 3.1.2.11.5). Default: 16.
-		 * @param maximum from 0, which means that the broker may use none, to 65,535
+		 * 5.0, section 3.1.2.11.5). A broker that uses an alias which stands for nothing
+		 * is disconnected with 0x82; Apache Artemis can do so to a client of several
+		 * subscriptions. Default: 0, which means that the broker may use none.
+		 * @param maximum from 0 to 65,535
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is out of range
 		 */

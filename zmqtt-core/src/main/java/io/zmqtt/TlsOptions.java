@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -38,7 +39,7 @@ public final class TlsOptions {
 
 	private static final TlsOptions DEFAULT = new Builder().build();
 
-	private final @Nullable SSLContext sslContext;
+	private final @Nullable Supplier<SSLContext> sslContext;
 
 	private final @Nullable Path trustCertificates;
 
@@ -104,10 +105,11 @@ public final class TlsOptions {
 	}
 
 	/**
-	 * Return the context to use.
-	 * @return the context, or empty to make one from the other options
+	 * Return what gives the context to use.
+	 * @return gives the context at each connect, or empty to make one from the other
+	 * options
 	 */
-	public Optional<SSLContext> sslContext() {
+	public Optional<Supplier<SSLContext>> sslContext() {
 		return Optional.ofNullable(this.sslContext);
 	}
 
@@ -243,7 +245,7 @@ public final class TlsOptions {
 	 */
 	public static final class Builder {
 
-		private @Nullable SSLContext sslContext;
+		private @Nullable Supplier<SSLContext> sslContext;
 
 		private @Nullable Path trustCertificates;
 
@@ -282,7 +284,20 @@ public final class TlsOptions {
 		 * @return this builder
 		 */
 		public Builder sslContext(SSLContext sslContext) {
-			this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+			Objects.requireNonNull(sslContext, "sslContext");
+			return sslContext(() -> sslContext);
+		}
+
+		/**
+		 * Use contexts of your own, asked for at each connect, so that another
+		 * certificate is used from the next connect on. Excludes certificate files and
+		 * stores.
+		 * @param supplier gives the context and may block for a short time; an attempt to
+		 * connect fails if it throws
+		 * @return this builder
+		 */
+		public Builder sslContext(Supplier<SSLContext> supplier) {
+			this.sslContext = Objects.requireNonNull(supplier, "supplier");
 			return this;
 		}
 

@@ -16,6 +16,7 @@
 
 package io.zmqtt.sample;
 
+import java.util.List;
 import java.util.Map;
 
 import io.zmqtt.test.EmbeddedMqttBroker;
@@ -30,18 +31,22 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Starts a broker in this JVM and points the application to it, unless it is told of
- * another one by {@code zmqtt.host} or {@code zmqtt.port}.
+ * another one by {@code zmqtt.host}, {@code zmqtt.port}, {@code zmqtt.uri} or
+ * {@code zmqtt.servers}.
  */
 class EmbeddedBrokerInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
 
 	static final String BEAN_NAME = "embeddedMqttBroker";
+
+	private static final List<String> SERVERS = List.of("zmqtt.host", "zmqtt.port", "zmqtt.uri", "zmqtt.servers",
+			"zmqtt.servers[0]");
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBrokerInitializer.class);
 
 	@Override
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		if (environment.containsProperty("zmqtt.host") || environment.containsProperty("zmqtt.port")) {
+		if (SERVERS.stream().anyMatch(environment::containsProperty)) {
 			return;
 		}
 		EmbeddedMqttBroker broker = EmbeddedMqttBroker.start();

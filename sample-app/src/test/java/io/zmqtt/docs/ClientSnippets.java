@@ -16,7 +16,6 @@
 
 package io.zmqtt.docs;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,7 +52,6 @@ import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
-import io.zmqtt.TlsOptions;
 import io.zmqtt.Will;
 import io.zmqtt.spi.ScramSha256AuthHandler;
 
@@ -272,15 +270,6 @@ final class ClientSnippets {
 		MqttClient client = MqttClient.builder("broker.example.com")
 			.will(Will.of("clients/my-app", "gone", QoS.AT_LEAST_ONCE).retained())
 			.build();
-		return client;
-	}
-
-	static MqttClient tls() {
-		TlsOptions tls = TlsOptions.builder()
-			.trustCertificates(Path.of("ca.pem"))
-			.clientCertificate(Path.of("client.pem"), Path.of("client-key.pem"), null)
-			.build();
-		MqttClient client = MqttClient.builder("broker.example.com").tls(tls).build();
 		return client;
 	}
 

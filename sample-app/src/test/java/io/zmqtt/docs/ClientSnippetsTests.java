@@ -74,7 +74,7 @@ class ClientSnippetsTests {
 
 	static Stream<Supplier<MqttClient>> builds() {
 		return Stream.of(ClientSnippets::build311, ClientSnippets::build5, ClientSnippets::reconnect,
-				ClientSnippets::session, ClientSnippets::will, ClientSnippets::tls, ClientSnippets::credentialsProvider,
+				ClientSnippets::session, ClientSnippets::will, ClientSnippets::credentialsProvider,
 				ClientSnippets::servers, ClientSnippets::scram);
 	}
 

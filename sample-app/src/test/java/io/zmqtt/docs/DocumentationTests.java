@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,12 +70,25 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void linksLeadToFiles(Path page) throws IOException {
+	void linksLeadToFilesAndHeadings(Path page) throws IOException {
 		String text = Files.readString(page);
-		Matcher links = Pattern.compile("\\]\\((?!https?://)([^)#]+)").matcher(text);
+		Matcher links = Pattern.compile("\\]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)").matcher(text);
 		while (links.find()) {
-			assertThat(page.resolveSibling(links.group(1))).exists();
+			Path target = links.group(1).isEmpty() ? page : page.resolveSibling(links.group(1));
+			assertThat(target).exists();
+			if (links.group(2) != null) {
+				assertThat(anchors(target)).contains(links.group(2));
+			}
 		}
+	}
+
+	private static List<String> anchors(Path page) throws IOException {
+		return Files.readAllLines(page)
+			.stream()
+			.filter((line) -> line.startsWith("#"))
+			.map((line) -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+			.map((heading) -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+			.toList();
 	}
 
 	static List<Path> pages() throws IOException {

@@ -50,7 +50,10 @@ class EmbeddedBrokerInitializerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "systemEnvironment, ZMQTT_HOST, broker.example.com", "systemEnvironment, ZMQTT_PORT, 1883",
-			"commandLineArgs, zmqtt.host, broker.example.com", "commandLineArgs, zmqtt.port, 1883" })
+			"commandLineArgs, zmqtt.host, broker.example.com", "commandLineArgs, zmqtt.port, 1883",
+			"systemProperties, zmqtt.uri, mqtts://broker.example.com",
+			"commandLineArgs, zmqtt.servers, broker.example.com",
+			"systemProperties, zmqtt.servers[0], broker.example.com" })
 	void startsNoneWhenAnotherIsNamed(String source, String name, String value) {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.getEnvironment()

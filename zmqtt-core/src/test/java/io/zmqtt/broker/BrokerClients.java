@@ -125,7 +125,8 @@ abstract class BrokerClients {
 		return client;
 	}
 
-	MqttClient client(MqttVersion version, ServerAddress server, boolean session, Consumer<MqttClientBuilder<?>> options) {
+	MqttClient client(MqttVersion version, ServerAddress server, boolean session,
+			Consumer<MqttClientBuilder<?>> options) {
 		Assumptions.assumeTrue(speaks(version), () -> "The broker does not speak MQTT " + version);
 		MqttClientV311.Builder v311 = MqttClient.builder("localhost");
 		MqttClientBuilder<?> builder = (version == MqttVersion.V5) ? v311.v5() : v311;

@@ -174,8 +174,7 @@ abstract class BrokerFeatures extends BrokerSuite {
 		String topic = newTopic();
 		MqttSubscription wills = connected(MqttVersion.V5).subscribe(spec(topic));
 		long died;
-		try (Relay relay = new Relay(this.broker.address());
-				Relay other = new Relay(this.broker.address())) {
+		try (Relay relay = new Relay(this.broker.address()); Relay other = new Relay(this.broker.address())) {
 			MqttClient returning = mortal(relay.address(), Will.of(topic, "back", QoS.AT_LEAST_ONCE),
 					Duration.ofSeconds(1));
 			mortal(other.address(), Will.of(topic, "gone", QoS.AT_LEAST_ONCE), TWO_SECONDS);
@@ -199,7 +198,8 @@ abstract class BrokerFeatures extends BrokerSuite {
 
 	@Test
 	void keepsToTheServersReceiveMaximum() {
-		MqttClient client = client(MqttVersion.V5, this.broker.address(), false, (builder) -> builder.maxInflight(65_535));
+		MqttClient client = client(MqttVersion.V5, this.broker.address(), false,
+				(builder) -> builder.maxInflight(65_535));
 		assertThat(client.connect().receiveMaximum()).isEqualTo(serverReceiveMaximum());
 		String topic = newTopic();
 		MqttSubscription subscription = connected(MqttVersion.V5)
@@ -325,7 +325,10 @@ abstract class BrokerFeatures extends BrokerSuite {
 	@Test
 	void aliasesManyTopics() {
 		String topic = newTopic();
-		MqttSubscription subscription = connected(MqttVersion.V5).subscribe(spec(topic + "/#"));
+		MqttClient subscriber = client(MqttVersion.V5, this.broker.address(), false,
+				(builder) -> ((MqttClientV5.Builder) builder).topicAliasMaximum(16));
+		subscriber.connect();
+		MqttSubscription subscription = subscriber.subscribe(spec(topic + "/#"));
 		MqttClient publisher = client(MqttVersion.V5, this.broker.address(), false, BrokerFeatures::quick);
 		publisher.connect();
 		for (int i = 0; i < 200; i++) {

@@ -38,8 +38,8 @@ class EmbeddedArtemisTlsTests extends BrokerSuite {
 	TestBroker start(Path directory) {
 		TestCertificates certificates = TestCertificates.create(directory);
 		return new ArtemisTestBroker(
-				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(), Scheme.MQTTS,
-				TlsOptions.builder().trustCertificates(certificates.authority()).build());
+				EmbeddedMqttBroker.builder().tls(certificates.server().keyStore(), TestCertificates.PASSWORD).start(),
+				Scheme.MQTTS, TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 
 	/**

@@ -18,8 +18,6 @@ package io.zmqtt.broker;
 
 import java.nio.file.Path;
 
-import io.zmqtt.MqttVersion;
-import io.zmqtt.QoS;
 import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.Mosquitto;
@@ -28,7 +26,7 @@ import io.zmqtt.test.TestCertificates;
 /**
  * Runs the suite on Mosquitto over WebSocket and TLS.
  */
-class MosquittoSecureWebSocketTests extends BrokerSuite {
+class MosquittoSecureWebSocketTests extends MosquittoWebSocketTests {
 
 	@Override
 	TestBroker start(Path directory) {
@@ -41,11 +39,6 @@ class MosquittoSecureWebSocketTests extends BrokerSuite {
 			.start();
 		return new MosquittoTestBroker(broker, Scheme.WSS,
 				TlsOptions.builder().trustCertificates(certificates.authority()).build());
-	}
-
-	@Override
-	int largestBurst(MqttVersion version, QoS qos) {
-		return MosquittoTests.mosquittoBurst(version, qos);
 	}
 
 }

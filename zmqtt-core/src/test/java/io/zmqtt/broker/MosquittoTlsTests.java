@@ -36,8 +36,8 @@ class MosquittoTlsTests extends BrokerSuite {
 		TestCertificates certificates = TestCertificates.create(directory);
 		TestCertificates.Identity server = certificates.server();
 		return new MosquittoTestBroker(
-				MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(), Scheme.MQTTS,
-				TlsOptions.builder().trustCertificates(certificates.authority()).build());
+				MosquittoTests.configured(Mosquitto.builder()).tls(server.certificate(), server.key()).start(),
+				Scheme.MQTTS, TlsOptions.builder().trustCertificates(certificates.authority()).build());
 	}
 
 	@Override

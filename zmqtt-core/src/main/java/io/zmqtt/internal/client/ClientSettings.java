@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import io.netty.handler.ssl.SslProvider;
 import io.zmqtt.AckStallPolicy;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
@@ -141,7 +142,7 @@ final class ClientSettings {
 
 	@Nullable String replyTopicPrefix;
 
-	int topicAliasMaximum = 16;
+	int topicAliasMaximum;
 
 	int outboundTopicAliases = 16;
 
@@ -223,6 +224,11 @@ final class ClientSettings {
 		}
 		List<ServerAddress> effective = effectiveServers();
 		TlsOptions options = this.tls;
+		if (options != null && options.sslContext().isPresent() && this.netty != null
+				&& this.netty.sslProvider().filter((provider) -> provider != SslProvider.JDK).isPresent()) {
+			throw new IllegalArgumentException("An SSLContext is of the JDK and cannot be used by another TLS provider:"
+					+ " give files, or an SslContext of Netty");
+		}
 		if (options == null && effective.stream().anyMatch((server) -> server.scheme().isEncrypted())) {
 			options = TlsOptions.defaults();
 		}

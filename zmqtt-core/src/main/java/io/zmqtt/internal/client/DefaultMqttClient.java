@@ -225,8 +225,8 @@ abstract class DefaultMqttClient implements MqttClient {
 	MqttSubscription subscribeNow(SubscriptionSpec spec, SubscribeOptions options,
 			@Nullable MqttMessageHandler handler) {
 		Blocking.check("subscribe");
-		return Blocking.await(this.core.subscriptions().subscribe(spec, options, handler, Completions.DIRECT), "subscribe",
-				config().subscribeTimeout());
+		return Blocking.await(this.core.subscriptions().subscribe(spec, options, handler, Completions.DIRECT),
+				"subscribe", config().subscribeTimeout());
 	}
 
 	CompletableFuture<MqttSubscription> subscribeLater(SubscriptionSpec spec, SubscribeOptions options,

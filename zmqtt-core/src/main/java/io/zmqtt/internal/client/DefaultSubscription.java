@@ -76,8 +76,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 		this.filters = spec.filters().stream().map((filter) -> TopicFilter.of(filter.text(), prefixes)).toList();
 		this.inbox = new Inbox(spec, core.work(), core.flow(), core.counters());
 		this.runner = (handler != null)
-				? new HandlerRunner(this.inbox, handler, spec, core.executor(), core.work(), core.counters())
-				: null;
+				? new HandlerRunner(this.inbox, handler, spec, core.executor(), core.work(), core.counters()) : null;
 		this.publisher = new MessagePublisher(this.inbox, spec, core.executor(), core.work(), core.counters());
 	}
 

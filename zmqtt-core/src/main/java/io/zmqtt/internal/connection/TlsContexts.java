@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -61,8 +62,8 @@ final class TlsContexts {
 		boolean files = options.trustCertificates().isPresent() || options.certificateChain().isPresent()
 				|| options.trustStore().isPresent() || options.keyStore().isPresent();
 		if (!files && (provider == SslProvider.JDK || options.sslContext().isPresent())) {
-			SSLContext context = options.sslContext().isPresent() ? options.sslContext().get()
-					: SSLContext.getDefault();
+			Supplier<SSLContext> own = options.sslContext().orElse(null);
+			SSLContext context = (own != null) ? own.get() : SSLContext.getDefault();
 			return new JdkSslContext(context, true, ciphers(options), IdentityCipherSuiteFilter.INSTANCE,
 					applicationProtocols(options), ClientAuth.NONE, protocols(options), false);
 		}

@@ -144,6 +144,9 @@ abstract class ScriptedTests {
 			.closeTimeout(Duration.ofSeconds(2))
 			.reconnect(QUICK)
 			.listener(this.listener);
+		if (builder instanceof MqttClientV5.Builder v5) {
+			v5.topicAliasMaximum(16);
+		}
 		return builder;
 	}
 

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * In a Spring test the broker starts before the application context and stops when the
  * context closes. It is a bean, and the properties {@code zmqtt.host} and
  * {@code zmqtt.port} point to it, as do {@code zmqtt.username} and {@code zmqtt.password}
- * if credentials are set here. Test classes with equal settings share a cached context
+ * if credentials are set here; {@code zmqtt.uri}, {@code zmqtt.servers} and TLS of the
+ * application are switched off. Test classes with equal settings share a cached context
  * and its broker.
  * <p>
  * In any other JUnit test the broker starts before the first test of the class and stops

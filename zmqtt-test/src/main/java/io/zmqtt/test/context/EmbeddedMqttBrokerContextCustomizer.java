@@ -42,6 +42,10 @@ record EmbeddedMqttBrokerContextCustomizer(AnnotationSettings settings) implemen
 		beans.registerSingleton(NAME, broker);
 		beans.registerDisposableBean(NAME, broker::close);
 		Map<String, Object> properties = new LinkedHashMap<>();
+		// instead of what the application is configured with
+		properties.put("zmqtt.uri", "");
+		properties.put("zmqtt.servers", "");
+		properties.put("zmqtt.ssl.enabled", false);
 		properties.put("zmqtt.host", broker.host());
 		properties.put("zmqtt.port", broker.port());
 		if (this.settings.hasCredentials()) {

@@ -28,15 +28,10 @@ import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttInvalidTopicException;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.ReconnectPolicy;
-import io.zmqtt.TlsOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslOptions;
-import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -47,22 +42,22 @@ final class ZmqttClientFactory {
 
 	private final ZmqttProperties properties;
 
-	private final ObjectProvider<SslBundles> sslBundles;
+	private final ZmqttTransport transport;
 
 	private final ObjectProvider<ZmqttClientCustomizer> customizers;
 
 	private final @Nullable Executor executor;
 
-	ZmqttClientFactory(ZmqttProperties properties, ObjectProvider<SslBundles> sslBundles,
+	ZmqttClientFactory(ZmqttProperties properties, ZmqttTransport transport,
 			ObjectProvider<ZmqttClientCustomizer> customizers, @Nullable Executor executor) {
 		this.properties = properties;
-		this.sslBundles = sslBundles;
+		this.transport = transport;
 		this.customizers = customizers;
 		this.executor = executor;
 	}
 
 	MqttClient create() {
-		MqttClientV311.Builder builder = MqttClient.builder(this.properties.host());
+		MqttClientV311.Builder builder = this.transport.begin();
 		if (this.properties.version() == MqttVersion.V5) {
 			return build(configureV5(builder.v5()));
 		}
@@ -86,7 +81,7 @@ final class ZmqttClientFactory {
 
 	private MqttClient build(MqttClientBuilder<?> builder) {
 		ZmqttProperties properties = this.properties;
-		apply("port", properties.port(), builder::port);
+		this.transport.configure(builder);
 		apply("client-id", properties.clientId(), builder::clientId);
 		if (properties.username() != null) {
 			builder.credentials(Credentials.of(properties.username(), properties.password()));
@@ -110,9 +105,6 @@ final class ZmqttClientFactory {
 				(size) -> builder.receiveMaximumBytes(size.toBytes()));
 		apply("reconnect", properties.reconnect(), (reconnect) -> builder.reconnect(policy(reconnect)));
 		apply("will", properties.will(), (will) -> builder.will(will(will)));
-		if (properties.ssl().isActive()) {
-			builder.tls(tls(properties.ssl()));
-		}
 		builder.retryFirstConnect(!properties.failFast());
 		if (this.executor != null) {
 			builder.executor(this.executor).completionExecutor(this.executor);
@@ -121,7 +113,7 @@ final class ZmqttClientFactory {
 		return builder.build();
 	}
 
-	private static int intBytes(DataSize size) {
+	static int intBytes(DataSize size) {
 		return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
 	}
 
@@ -138,28 +130,7 @@ final class ZmqttClientFactory {
 				will.retain());
 	}
 
-	private TlsOptions tls(ZmqttProperties.Ssl ssl) {
-		TlsOptions.Builder options = TlsOptions.builder();
-		if (ssl.bundle() != null) {
-			SslBundles bundles = this.sslBundles.getIfAvailable();
-			Assert.state(bundles != null, "zmqtt.ssl.bundle is set, but there are no SSL bundles");
-			SslBundle bundle = bundles.getBundle(ssl.bundle());
-			options.sslContext(bundle.createSslContext());
-			SslOptions sslOptions = bundle.getOptions();
-			if (sslOptions.getCiphers() != null) {
-				options.ciphers(sslOptions.getCiphers());
-			}
-			if (sslOptions.getEnabledProtocols() != null) {
-				options.protocols(sslOptions.getEnabledProtocols());
-			}
-		}
-		if (ssl.insecureSkipHostnameVerification()) {
-			options.insecureSkipHostnameVerification();
-		}
-		return options.build();
-	}
-
-	private static <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
+	static <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
 		if (value == null) {
 			return;
 		}

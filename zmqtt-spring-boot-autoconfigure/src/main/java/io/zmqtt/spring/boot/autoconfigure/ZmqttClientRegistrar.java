@@ -22,6 +22,7 @@ import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanRegistrar;
@@ -61,8 +62,11 @@ final class ZmqttClientRegistrar implements BeanRegistrar {
 	}
 
 	private static MqttClient create(BeanRegistry.SupplierContext context, Environment environment) {
-		return new ZmqttClientFactory(context.bean(ZmqttProperties.class), context.beanProvider(SslBundles.class),
-				context.beanProvider(ZmqttClientCustomizer.class), executor(environment))
+		ZmqttProperties properties = context.bean(ZmqttProperties.class);
+		ZmqttTransport transport = new ZmqttTransport(properties, context.beanProvider(SslBundles.class),
+				context.beanProvider(WebSocketRequestProvider.class));
+		return new ZmqttClientFactory(properties, transport, context.beanProvider(ZmqttClientCustomizer.class),
+				executor(environment))
 			.create();
 	}
 

@@ -18,10 +18,15 @@ package io.zmqtt.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 
+import io.netty.handler.ssl.SslProvider;
 import io.zmqtt.CleanStart;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.ProxyOptions;
 import io.zmqtt.QoS;
+import io.zmqtt.ServerOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,8 +37,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * Configuration of the MQTT client, its template and its listeners.
  *
- * @param host Host name or IP address of the broker.
- * @param port Port of the broker. By default 1883, or 8883 with TLS.
+ * @param host Host name or IP address of the broker. Not together with zmqtt.uri or
+ * zmqtt.servers.
+ * @param port Port of the broker. By default 1883, or 8883 with TLS. Not together with
+ * zmqtt.uri or zmqtt.servers.
+ * @param uri URI of the broker: mqtt://host:port, mqtts://host:port, ws://host:port/path,
+ * wss://host:port/path or unix:/path. May hold a user name and a password. Without port
+ * 1883, 8883, 80 or 443 is used, without path /mqtt.
+ * @param servers Brokers that are tried in turn, as host, host:port or URI. Not together
+ * with zmqtt.uri.
+ * @param serverOrder In which order the brokers and the addresses of each are tried.
  * @param version Version of the protocol: 3.1.1 or 5.0.
  * @param clientId Client identifier. By default empty, which lets the broker choose one.
  * @param username User name to log in with.
@@ -46,10 +59,10 @@ import org.springframework.util.unit.DataSize;
  * broker for a sign of life. Zero switches it off. If a duration suffix is not specified,
  * seconds will be used.
  * @param pingTimeout How long to wait for the broker's sign of life.
- * @param connectTimeout How long making a transport connection may take, and how long the
- * look-up of the host name may.
- * @param handshakeTimeout How long the TLS handshake and the broker's answer to CONNECT
- * may take together.
+ * @param connectTimeout How long making a transport connection to one address may take,
+ * and how long the look-up of the host name may.
+ * @param handshakeTimeout How long proxy, TLS, WebSocket and the broker's answer to
+ * CONNECT may take together.
  * @param operationTimeout Deadline of connect, publish, subscribe and unsubscribe.
  * @param closeTimeout Deadline of disconnect and close.
  * @param maxInflight How many messages of QoS 1 and 2 may be sent before the first of
@@ -66,12 +79,17 @@ import org.springframework.util.unit.DataSize;
  * broker. Otherwise it connects in the background and keeps trying.
  * @param reconnect Reconnect
  * @param ssl TLS
+ * @param proxy Proxy
+ * @param socket Socket
+ * @param webSocket WebSocket
+ * @param netty Netty
  * @param will Will
  * @param listener Listeners
  * @param template Template
  */
 @ConfigurationProperties("zmqtt")
-public record ZmqttProperties(@DefaultValue("localhost") String host, @Nullable Integer port,
+public record ZmqttProperties(@Nullable String host, @Nullable Integer port, @Nullable String uri,
+		@DefaultValue List<String> servers, @DefaultValue("in-order") ServerOrder serverOrder,
 		@DefaultValue("3.1.1") MqttVersion version, @DefaultValue("") String clientId, @Nullable String username,
 		@Nullable String password, @DefaultValue("automatic") CleanStart cleanStart,
 		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
@@ -82,11 +100,13 @@ public record ZmqttProperties(@DefaultValue("localhost") String host, @Nullable 
 		@DefaultValue("10000") int maxPendingPublishes, @DefaultValue("64MB") DataSize maxPendingBytes,
 		@DefaultValue("32MB") DataSize maximumPacketSize, @Nullable Integer receiveMaximum,
 		@DefaultValue("64MB") DataSize receiveMaximumBytes, @DefaultValue("false") boolean failFast,
-		@DefaultValue Reconnect reconnect, @DefaultValue Ssl ssl, @Nullable Will will, @DefaultValue Listener listener,
-		@DefaultValue Template template) {
+		@DefaultValue Reconnect reconnect, @DefaultValue Ssl ssl, @Nullable Proxy proxy, @DefaultValue Socket socket,
+		@DefaultValue WebSocket webSocket, @DefaultValue Netty netty, @Nullable Will will,
+		@DefaultValue Listener listener, @DefaultValue Template template) {
 
 	/**
-	 * Return host, port, version and client identifier, and no secret.
+	 * Return host, port, version and client identifier, and no secret. A URI may hold
+	 * one.
 	 */
 	@Override
 	public String toString() {
@@ -114,22 +134,101 @@ public record ZmqttProperties(@DefaultValue("localhost") String host, @Nullable 
 	/**
 	 * How the connection is encrypted.
 	 *
-	 * @param enabled Whether to use TLS. By default if an SSL bundle is set.
+	 * @param enabled Whether to use TLS. By default if any other property of zmqtt.ssl is
+	 * set, and where a URI says so.
 	 * @param bundle Name of the SSL bundle to use. By default certificates are checked
 	 * against the trust store of the JDK.
+	 * @param serverName Host name by which the broker is asked for its certificate, and
+	 * which the certificate must hold. By default the host that is connected to.
+	 * @param applicationProtocols Application protocols to offer (ALPN), such as
+	 * x-amzn-mqtt-ca. By default none.
+	 * @param pinnedCertificates SHA-256 fingerprints of which the certificate chain of
+	 * the broker must have one, in hexadecimal digits with or without colons. By default
+	 * every chain that is trusted is accepted.
 	 * @param insecureSkipHostnameVerification Whether to accept a certificate that is for
 	 * another host. Insecure.
 	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle,
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable String serverName,
+			@DefaultValue List<String> applicationProtocols, @DefaultValue List<String> pinnedCertificates,
 			@DefaultValue("false") boolean insecureSkipHostnameVerification) {
 
 		/**
-		 * Return whether the connection is encrypted.
-		 * @return whether it is, by the property or because a bundle is set
+		 * Return whether every connection is encrypted.
+		 * @return whether it is, by the property or because another one is set
 		 */
 		public boolean isActive() {
-			return (this.enabled != null) ? this.enabled : this.bundle != null;
+			if (this.enabled != null) {
+				return this.enabled;
+			}
+			return this.bundle != null || this.serverName != null || !this.applicationProtocols.isEmpty()
+					|| !this.pinnedCertificates.isEmpty() || this.insecureSkipHostnameVerification;
 		}
+
+	}
+
+	/**
+	 * A proxy through which the broker is reached.
+	 *
+	 * @param type Protocol of the proxy: http, socks4 or socks5.
+	 * @param host Host name or IP address of the proxy. By default there is none.
+	 * @param port Port of the proxy.
+	 * @param username User name to log in to the proxy with.
+	 * @param password Password to log in to the proxy with. SOCKS 4 has none.
+	 */
+	public record Proxy(@DefaultValue("http") ProxyOptions.Type type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password) {
+
+		@Override
+		public String toString() {
+			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
+		}
+
+	}
+
+	/**
+	 * Options of sockets.
+	 *
+	 * @param localAddress IP address of the network interface to use, or a name of this
+	 * host. By default the operating system chooses.
+	 * @param localPort Local port to use. Zero means any.
+	 * @param noDelay Whether small packets are sent at once (TCP_NODELAY).
+	 * @param keepAlive Whether the operating system probes idle connections
+	 * (SO_KEEPALIVE).
+	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). By default that of the
+	 * operating system.
+	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). By default that of
+	 * the operating system.
+	 */
+	public record Socket(@Nullable String localAddress, @DefaultValue("0") int localPort,
+			@DefaultValue("true") boolean noDelay, @DefaultValue("false") boolean keepAlive,
+			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
+
+	}
+
+	/**
+	 * What is sent to open a WebSocket.
+	 *
+	 * @param path Path and query to open WebSockets at, instead of those of the URI.
+	 * @param headers Headers of the request that opens a WebSocket.
+	 */
+	public record WebSocket(@Nullable String path, @DefaultValue Map<String, String> headers) {
+
+		@Override
+		public String toString() {
+			return "WebSocket[headers=" + this.headers.keySet() + "]";
+		}
+
+	}
+
+	/**
+	 * What is used of Netty.
+	 *
+	 * @param nativeTransport Whether to use the transport of the operating system, epoll
+	 * or kqueue. Needs netty-transport-native-epoll or netty-transport-native-kqueue.
+	 * @param sslProvider Implementation of TLS: jdk, openssl or openssl-refcnt. OpenSSL
+	 * needs netty-tcnative, and cannot be used with an SSL bundle.
+	 */
+	public record Netty(@DefaultValue("false") boolean nativeTransport, @DefaultValue("jdk") SslProvider sslProvider) {
 
 	}
 

@@ -16,12 +16,19 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttTimeoutException;
+import io.zmqtt.ServerAddress;
+import io.zmqtt.WebSocketRequest;
+import io.zmqtt.spi.WebSocketRequestProvider;
 import io.zmqtt.spring.annotation.MqttListener;
 import io.zmqtt.spring.core.MqttTemplate;
 import io.zmqtt.test.EmbeddedMqttBroker;
@@ -44,6 +51,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -142,6 +150,59 @@ class BrokerTests {
 					.rootCause()
 					.hasMessageContaining("unable to find valid certification path"));
 		}
+	}
+
+	@Test
+	void newConnectionsUseTheCertificatesOfAChangedSslBundle(@TempDir Path directory) throws Exception {
+		TestCertificates old = TestCertificates.create(Files.createDirectory(directory.resolve("old")));
+		TestCertificates certificates = TestCertificates.create(Files.createDirectory(directory.resolve("new")));
+		Path trusted = Files.copy(old.authority(), directory.resolve("trusted.pem"));
+		try (EmbeddedMqttBroker secured = EmbeddedMqttBroker.builder()
+			.tls(certificates.server().keyStore(), TestCertificates.PASSWORD)
+			.start()) {
+			this.contextRunner
+				.withPropertyValues("zmqtt.ssl.bundle=plant", "zmqtt.port=" + secured.tlsPort(),
+						"zmqtt.operation-timeout=500ms",
+						"spring.ssl.bundle.pem.plant.truststore.certificate=" + trusted.toUri(),
+						"spring.ssl.bundle.pem.plant.reload-on-update=true",
+						"spring.ssl.bundle.watch.file.quiet-period=50ms")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					MqttClient client = context.getBean(MqttClient.class);
+					assertThatExceptionOfType(MqttTimeoutException.class).isThrownBy(client::connect)
+						.withMessageContaining("not trusted");
+					Files.copy(certificates.authority(), trusted, StandardCopyOption.REPLACE_EXISTING);
+					await().until(() -> client.state().isConnected());
+				});
+		}
+	}
+
+	@Test
+	void connectsByUriOverWebSocketWithARequestFromABean() {
+		List<ServerAddress> asked = new CopyOnWriteArrayList<>();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class))
+			.withBean(WebSocketRequestProvider.class, () -> (server) -> {
+				asked.add(server);
+				return CompletableFuture.completedFuture(WebSocketRequest.plain().withPath("/mqtt?signed=yes"));
+			})
+			.withPropertyValues("zmqtt.fail-fast=true", "zmqtt.uri=ws://" + broker.host() + ":" + broker.port())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(MqttClient.class).state().isConnected()).isTrue();
+				assertThat(asked).hasSize(1);
+			});
+	}
+
+	@Test
+	void goesToTheNextServer() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class))
+			.withPropertyValues("zmqtt.fail-fast=true",
+					"zmqtt.servers=localhost:1,mqtt://" + broker.host() + ":" + broker.port())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(MqttClient.class).connectionInfo()).get()
+					.returns(new ServerAddress(broker.host(), broker.port()), ConnectionInfo::server);
+			});
 	}
 
 	@Test

@@ -35,9 +35,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConfigurationMetadataTests {
 
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("zmqtt.port", "zmqtt.username", "zmqtt.password",
-			"zmqtt.session-expiry-interval", "zmqtt.receive-maximum", "zmqtt.ssl.enabled", "zmqtt.ssl.bundle",
-			"zmqtt.will.topic", "zmqtt.template.default-topic");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("zmqtt.port", "zmqtt.uri", "zmqtt.servers",
+			"zmqtt.username", "zmqtt.password", "zmqtt.session-expiry-interval", "zmqtt.receive-maximum",
+			"zmqtt.ssl.enabled", "zmqtt.ssl.bundle", "zmqtt.ssl.server-name", "zmqtt.ssl.application-protocols",
+			"zmqtt.ssl.pinned-certificates", "zmqtt.proxy.host", "zmqtt.proxy.port", "zmqtt.proxy.username",
+			"zmqtt.proxy.password", "zmqtt.socket.local-address", "zmqtt.socket.send-buffer-size",
+			"zmqtt.socket.receive-buffer-size", "zmqtt.web-socket.path", "zmqtt.web-socket.headers", "zmqtt.will.topic",
+			"zmqtt.template.default-topic");
 
 	private final Map<String, JsonNode> properties = read();
 
