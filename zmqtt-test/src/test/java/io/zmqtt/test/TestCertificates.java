@@ -30,7 +30,6 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -60,7 +59,11 @@ public final class TestCertificates {
 	 */
 	public static final String PASSWORD = "changeit";
 
+	private static final String AUTHORITY = "zmqtt test authority";
+
 	private static final byte[] ALGORITHM = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
+
+	private static final List<String> LOCAL = List.of("localhost", "127.0.0.1");
 
 	private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
@@ -81,7 +84,7 @@ public final class TestCertificates {
 	private TestCertificates(Path directory) throws GeneralSecurityException, IOException {
 		this.directory = directory;
 		Instant now = Instant.now();
-		this.authority = sign("zmqtt test authority", this.keys, now.minus(Duration.ofDays(30)),
+		this.authority = sign(AUTHORITY, this.keys, new Issuer(AUTHORITY, this.keys), now.minus(Duration.ofDays(30)),
 				now.plus(Duration.ofDays(30)), List.of(extension("2.5.29.19", true, Der.sequence(Der.yes())),
 						extension("2.5.29.15", true, Der.bits(1, new byte[] { 0x06 }))));
 		KeyStore store = KeyStore.getInstance("PKCS12");
@@ -132,21 +135,38 @@ public final class TestCertificates {
 	 * A server certificate for other host names or IP addresses.
 	 */
 	public Identity server(String... hosts) {
-		return identity(hosts[0], SERVER_AUTH, List.of(hosts), Duration.ofDays(10));
+		return identity(hosts[0], SERVER_AUTH, List.of(hosts), Duration.ofDays(-20), Duration.ofDays(10));
 	}
 
 	/**
 	 * A server certificate for {@code localhost} and 127.0.0.1 that expired yesterday.
 	 */
 	public Identity expiredServer() {
-		return identity("localhost", SERVER_AUTH, List.of("localhost", "127.0.0.1"), Duration.ofDays(-1));
+		return identity("localhost", SERVER_AUTH, LOCAL, Duration.ofDays(-20), Duration.ofDays(-1));
+	}
+
+	/**
+	 * A server certificate for {@code localhost} and 127.0.0.1 that is valid from
+	 * tomorrow on.
+	 */
+	public Identity futureServer() {
+		return identity("localhost", SERVER_AUTH, LOCAL, Duration.ofDays(1), Duration.ofDays(10));
+	}
+
+	/**
+	 * A server certificate for {@code localhost} and 127.0.0.1 that has signed itself.
+	 */
+	public Identity selfSignedServer() {
+		KeyPair pair = newKeys();
+		return identity("localhost", SERVER_AUTH, LOCAL, Duration.ofDays(-20), Duration.ofDays(10), pair,
+				new Issuer("localhost", pair));
 	}
 
 	/**
 	 * A client certificate.
 	 */
 	public Identity client(String name) {
-		return identity(name, CLIENT_AUTH, List.of(), Duration.ofDays(10));
+		return identity(name, CLIENT_AUTH, List.of(), Duration.ofDays(-20), Duration.ofDays(10));
 	}
 
 	/**
@@ -173,24 +193,27 @@ public final class TestCertificates {
 		}
 	}
 
-	private Identity identity(String name, String usage, List<String> hosts, Duration validity) {
+	private Identity identity(String name, String usage, List<String> hosts, Duration from, Duration to) {
+		return identity(name, usage, hosts, from, to, newKeys(), new Issuer(AUTHORITY, this.keys));
+	}
+
+	private Identity identity(String name, String usage, List<String> hosts, Duration from, Duration to, KeyPair pair,
+			Issuer issuer) {
 		try {
-			KeyPair pair = newKeys();
 			List<byte[]> extensions = new ArrayList<>();
 			extensions.add(extension("2.5.29.37", false, Der.sequence(Der.oid(usage))));
 			if (!hosts.isEmpty()) {
 				extensions.add(extension("2.5.29.17", false, alternativeNames(hosts)));
 			}
 			Instant now = Instant.now();
-			X509Certificate certificate = sign(name, pair, now.minus(Duration.ofDays(20)), now.plus(validity),
-					extensions);
+			X509Certificate certificate = sign(name, pair, issuer, now.plus(from), now.plus(to), extensions);
+			Certificate[] chain = (issuer.keys() == pair) ? new Certificate[] { certificate }
+					: new Certificate[] { certificate, this.authority };
 			String file = "identity" + ++this.count;
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(null, null);
-			store.setKeyEntry("key", pair.getPrivate(), PASSWORD.toCharArray(),
-					new Certificate[] { certificate, this.authority });
-			return new Identity(save(store, file + ".p12"),
-					pem(file + ".crt", "CERTIFICATE", certificate.getEncoded(), this.authority.getEncoded()),
+			store.setKeyEntry("key", pair.getPrivate(), PASSWORD.toCharArray(), chain);
+			return new Identity(save(store, file + ".p12"), pem(file + ".crt", "CERTIFICATE", encoded(chain)),
 					pem(file + ".key", "PRIVATE KEY", encoded(pair.getPrivate())));
 		}
 		catch (GeneralSecurityException ex) {
@@ -201,15 +224,14 @@ public final class TestCertificates {
 		}
 	}
 
-	private X509Certificate sign(String name, KeyPair subject, Instant from, Instant to, List<byte[]> extensions)
-			throws GeneralSecurityException {
+	private static X509Certificate sign(String name, KeyPair subject, Issuer issuer, Instant from, Instant to,
+			List<byte[]> extensions) throws GeneralSecurityException {
 		byte[] content = Der.sequence(Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
 				Der.integer(new BigInteger(63, new SecureRandom()).add(BigInteger.ONE)), ALGORITHM,
-				name("zmqtt test authority"), Der.sequence(Der.time(from), Der.time(to)), name(name),
+				name(issuer.name()), Der.sequence(Der.time(from), Der.time(to)), name(name),
 				encoded(subject.getPublic()), Der.tagged(0xA3, Der.sequence(extensions.toArray(new byte[0][]))));
-		PrivateKey signer = this.keys.getPrivate();
 		Signature signature = Signature.getInstance("SHA256withECDSA");
-		signature.initSign(signer);
+		signature.initSign(issuer.keys().getPrivate());
 		signature.update(content);
 		byte[] certificate = Der.sequence(content, ALGORITHM, Der.bits(0, signature.sign()));
 		return (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -268,8 +290,23 @@ public final class TestCertificates {
 		}
 	}
 
+	private static byte[][] encoded(Certificate[] chain) throws GeneralSecurityException {
+		byte[][] contents = new byte[chain.length][];
+		for (int index = 0; index < chain.length; index++) {
+			contents[index] = chain[index].getEncoded();
+		}
+		return contents;
+	}
+
 	private static byte[] encoded(Key key) {
 		return key.getEncoded();
+	}
+
+	/**
+	 * Who signs a certificate.
+	 */
+	private record Issuer(String name, KeyPair keys) {
+
 	}
 
 	/**

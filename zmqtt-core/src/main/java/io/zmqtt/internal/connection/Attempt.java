@@ -115,7 +115,7 @@ final class Attempt {
 
 	private MqttException lookUpFailure(@Nullable Throwable failure) {
 		if (failure instanceof TlsContextException problem) {
-			return TransportFailures.tlsContext(this.server, problem.failure());
+			return TlsFailures.context(this.server, problem.failure());
 		}
 		if (failure instanceof UnknownHostException unknown) {
 			return TransportFailures.unknownHost(this.server, unknown, this.config);

@@ -113,7 +113,8 @@ final class ConnectFailures {
 		String detail = (cause instanceof MqttDisconnectedException disconnected
 				&& disconnected.reasonCode().isPresent()) ? " with " + disconnected.reasonCode().get() : "";
 		// some brokers that do not know MQTT 5 just close
-		String versions = (version == MqttVersion.V5) ? "speaks protocol version 5.0 and expects TLS" : "expects TLS";
+		String tls = server.scheme().isEncrypted() ? "accepts the client certificate" : "expects TLS";
+		String versions = (version == MqttVersion.V5) ? "speaks protocol version 5.0 and " + tls : tls;
 		return new MqttConnectException(Failure.CLOSED, server,
 				"Cannot connect to " + server + ": the peer closed the connection before CONNACK" + detail
 						+ ". Check that an MQTT broker listens at this port, whether it " + versions + ", and its log.",

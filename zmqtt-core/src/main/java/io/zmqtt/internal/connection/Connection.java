@@ -476,6 +476,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		if (!this.accepted && failure instanceof TransportException problem && problem.stage() != Stage.READY) {
 			end(TransportFailures.of(this.server, problem, this.config), null);
 		}
+		else if (!this.accepted && TlsFailures.isTls(failure)) {
+			// with TLS 1.3 the peer checks the client certificate after the handshake
+			end(TlsFailures.of(this.server, failure, this.config), null);
+		}
 		else {
 			end(new MqttDisconnectedException(Source.NETWORK,
 					"The connection to " + this.server + " failed: " + failure.getMessage(), failure), null);

@@ -165,11 +165,11 @@ final class Targets {
 	}
 
 	private Target.@Nullable Tls tls() {
-		TlsOptions options = this.config.tls();
 		SslContext context = this.tlsContext;
-		if (context == null || options == null) {
+		if (context == null) {
 			return null;
 		}
+		TlsOptions options = (this.config.tls() != null) ? this.config.tls() : TlsOptions.defaults();
 		return new Target.Tls(context, options.serverName().orElse(this.server.host()), this.server.port(),
 				options.verifyHostname(), options.pinnedCertificates(), this.config.handshakeTimeout());
 	}

@@ -16,18 +16,29 @@
 
 package io.zmqtt.internal.connection;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -38,7 +49,9 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import io.zmqtt.TlsOptions;
+import io.zmqtt.internal.transport.ReportingTrustManager;
 import io.zmqtt.netty.NettyOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class TlsContexts {
+
+	private static final Pattern CERTIFICATE = Pattern.compile(
+			"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
 
 	private TlsContexts() {
 	}
@@ -59,33 +75,57 @@ final class TlsContexts {
 			return given;
 		}
 		SslProvider provider = (netty != null) ? netty.sslProvider().orElse(SslProvider.JDK) : SslProvider.JDK;
+		SSLContext own = own(options, provider);
+		SslContext context = (own != null)
+				? new JdkSslContext(own, true, ciphers(options), IdentityCipherSuiteFilter.INSTANCE,
+						applicationProtocols(options), ClientAuth.NONE, protocols(options), false)
+				: builder(options, provider).applicationProtocolConfig(applicationProtocols(options)).build();
+		// protocols and ciphers that nobody knows show here, where the failure has a name
+		ReferenceCountUtil.release(context.newEngine(UnpooledByteBufAllocator.DEFAULT));
+		return context;
+	}
+
+	/**
+	 * Return the context of the application, if it has one that files and stores do not
+	 * replace.
+	 */
+	private static @Nullable SSLContext own(TlsOptions options, SslProvider provider) throws GeneralSecurityException {
+		Supplier<SSLContext> supplier = options.sslContext().orElse(null);
+		if (supplier != null) {
+			SSLContext context = supplier.get();
+			if (context == null) {
+				throw new IllegalStateException("the supplier of the SSLContext gave null");
+			}
+			return context;
+		}
 		boolean files = options.trustCertificates().isPresent() || options.certificateChain().isPresent()
 				|| options.trustStore().isPresent() || options.keyStore().isPresent();
-		if (!files && (provider == SslProvider.JDK || options.sslContext().isPresent())) {
-			Supplier<SSLContext> own = options.sslContext().orElse(null);
-			SSLContext context = (own != null) ? own.get() : SSLContext.getDefault();
-			return new JdkSslContext(context, true, ciphers(options), IdentityCipherSuiteFilter.INSTANCE,
-					applicationProtocols(options), ClientAuth.NONE, protocols(options), false);
+		if (files || provider != SslProvider.JDK) {
+			return null;
 		}
-		return builder(options, provider).applicationProtocolConfig(applicationProtocols(options)).build();
+		SSLContext context = SSLContext.getDefault();
+		boolean ofJdk = context.getProtocol().equals("Default") && System.getProperty("javax.net.ssl.keyStore") == null;
+		// the same authorities without the context tell more about a failure
+		return ofJdk ? null : context;
 	}
 
 	private static SslContextBuilder builder(TlsOptions options, SslProvider provider)
 			throws GeneralSecurityException, IOException {
 		SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider);
-		options.trustCertificates().ifPresent((file) -> builder.trustManager(file.toFile()));
-		if (options.trustStore().isPresent()) {
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(load(options.trustStore().get(), password(options.trustStorePassword())));
-			builder.trustManager(trust);
-		}
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(trusted(options));
+		builder.trustManager(ReportingTrustManager.of(trust));
 		options.certificateChain()
 			.ifPresent((file) -> builder.keyManager(file.toFile(), options.privateKey().orElseThrow().toFile(),
 					options.privateKeyPassword().orElse(null)));
 		if (options.keyStore().isPresent()) {
-			char[] password = password(options.keyStorePassword());
+			Path file = options.keyStore().get();
+			KeyStore store = load(file, options.keyStorePassword().orElse(null));
+			if (!hasKey(store)) {
+				throw new KeyStoreException("the store " + file + " has no private key");
+			}
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			keys.init(load(options.keyStore().get(), password), password);
+			keys.init(store, options.keyStorePassword().orElse("").toCharArray());
 			builder.keyManager(keys);
 		}
 		String @Nullable [] protocols = protocols(options);
@@ -99,12 +139,71 @@ final class TlsContexts {
 		return builder;
 	}
 
-	private static KeyStore load(Path file, char[] password) throws GeneralSecurityException, IOException {
-		return KeyStore.getInstance(file.toFile(), password);
+	/**
+	 * Return the trusted certificates, or null for those of the JDK.
+	 */
+	private static @Nullable KeyStore trusted(TlsOptions options) throws GeneralSecurityException, IOException {
+		if (options.trustCertificates().isPresent()) {
+			return pem(options.trustCertificates().get());
+		}
+		if (options.trustStore().isEmpty()) {
+			return null;
+		}
+		Path file = options.trustStore().get();
+		KeyStore store = load(file, options.trustStorePassword().orElse(null));
+		if (store.size() == 0) {
+			throw new KeyStoreException("the store " + file + " has no trusted certificate");
+		}
+		return store;
 	}
 
-	private static char[] password(Optional<String> password) {
-		return password.orElse("").toCharArray();
+	private static KeyStore pem(Path file) throws GeneralSecurityException, IOException {
+		KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+		store.load(null, null);
+		CertificateFactory factory = CertificateFactory.getInstance("X.509");
+		Matcher matcher = CERTIFICATE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+		while (matcher.find()) {
+			try {
+				byte[] content = Base64.getMimeDecoder().decode(matcher.group(1));
+				store.setCertificateEntry("certificate" + store.size(),
+						factory.generateCertificate(new ByteArrayInputStream(content)));
+			}
+			catch (IllegalArgumentException | CertificateException ex) {
+				throw new CertificateException("the file " + file + " has a certificate that cannot be read", ex);
+			}
+		}
+		if (store.size() == 0) {
+			throw new CertificateException("the file " + file + " has no certificate in PEM form");
+		}
+		return store;
+	}
+
+	private static KeyStore load(Path file, @Nullable String password) throws GeneralSecurityException, IOException {
+		if (!Files.exists(file)) {
+			throw new NoSuchFileException(file.toString());
+		}
+		try {
+			return KeyStore.getInstance(file.toFile(), (password != null) ? password.toCharArray() : new char[0]);
+		}
+		catch (IOException ex) {
+			if (password == null) {
+				// certificates of a JKS can be read without one
+				return KeyStore.getInstance(file.toFile(), (char[]) null);
+			}
+			throw new IOException("the store " + file + " cannot be opened: " + ex.getMessage(), ex);
+		}
+		catch (KeyStoreException ex) {
+			throw new KeyStoreException("the file " + file + " is neither a PKCS#12 nor a JKS store", ex);
+		}
+	}
+
+	private static boolean hasKey(KeyStore store) throws KeyStoreException {
+		for (String alias : Collections.list(store.aliases())) {
+			if (store.isKeyEntry(alias)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String @Nullable [] protocols(TlsOptions options) {

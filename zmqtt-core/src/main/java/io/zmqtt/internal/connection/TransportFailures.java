@@ -21,20 +21,11 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttConnectException.Failure;
 import io.zmqtt.ProxyOptions;
@@ -59,11 +50,7 @@ final class TransportFailures {
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
 		return switch (failure.stage()) {
 			case PROXY -> ProxyFailures.refused(server, requireProxy(config), cause, config);
-			case TLS -> {
-				Throwable inner = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause()
-						: cause;
-				yield tls(server, inner, config.handshakeTimeout());
-			}
+			case TLS -> TlsFailures.of(server, cause, config);
 			case WEB_SOCKET -> webSocket(server, cause);
 			case READY -> connect(server, cause, config);
 		};
@@ -76,7 +63,7 @@ final class TransportFailures {
 		Duration timeout = config.handshakeTimeout();
 		return switch (stage) {
 			case PROXY -> ProxyFailures.timeout(server, requireProxy(config), timeout, null);
-			case TLS -> tlsTimeout(server, timeout, null);
+			case TLS -> TlsFailures.timeout(server, timeout, null);
 			case WEB_SOCKET -> new MqttConnectException(
 					Failure.TIMEOUT, server, "Cannot connect to " + server + ": opening the WebSocket took longer than "
 							+ timeout.toMillis() + " ms. Check that the broker speaks WebSocket at this port and path.",
@@ -113,7 +100,7 @@ final class TransportFailures {
 		Duration timeout = config.connectTimeout();
 		ProxyOptions proxy = (server.scheme() != Scheme.UNIX) ? config.transport().proxy() : null;
 		if (cause instanceof IllegalArgumentException problem) {
-			return tlsContext(server, problem);
+			return TlsFailures.context(server, problem);
 		}
 		if (cause instanceof BindException) {
 			return localAddress(server, cause);
@@ -142,74 +129,6 @@ final class TransportFailures {
 				"Cannot connect to " + server + ": the local address cannot be used (" + cause.getMessage()
 						+ "). Check the local address and port of the socket options.",
 				cause);
-	}
-
-	static MqttConnectException tlsContext(ServerAddress server, Exception cause) {
-		return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
-				+ ": the TLS options cannot be used (" + cause.getMessage() + "). Check the certificate files.", cause);
-	}
-
-	static MqttConnectException tlsTimeout(ServerAddress server, Duration timeout, @Nullable Throwable cause) {
-		return new MqttConnectException(Failure.TIMEOUT, server,
-				"Cannot connect to " + server + ": the TLS handshake took longer than " + timeout.toMillis()
-						+ " ms. Check that the broker expects TLS at this port.",
-				cause);
-	}
-
-	static MqttConnectException tls(ServerAddress server, Throwable failure, Duration timeout) {
-		Throwable cause = (failure.getCause() instanceof SSLException inner) ? inner : failure;
-		if (cause instanceof SslHandshakeTimeoutException) {
-			return tlsTimeout(server, timeout, cause);
-		}
-		if (cause instanceof NotSslRecordException) {
-			return new MqttConnectException(Failure.TLS, server, "Cannot connect to " + server
-					+ ": the peer does not speak TLS at this port. Check the port, or switch TLS off.", cause);
-		}
-		if (cause instanceof IOException && !(cause instanceof SSLException)) {
-			// the end of the stream, or a reset
-			return new MqttConnectException(Failure.TLS, server,
-					"Cannot connect to " + server + ": the peer closed the connection during the TLS handshake."
-							+ " Check that the broker expects TLS at this port, and its log.",
-					cause);
-		}
-		CertificateException certificate = findCertificateException(cause);
-		if (certificate != null) {
-			String text = String.valueOf(certificate.getMessage());
-			String lower = text.toLowerCase(Locale.ROOT);
-			if (lower.contains("no subject alternative") || lower.contains("no name matching")) {
-				return new MqttConnectException(Failure.TLS_HOST_NAME, server,
-						"Cannot connect to " + server + ": the certificate of the broker is for another host (" + text
-								+ "). Connect by a name that the certificate holds.",
-						cause);
-			}
-			if (certificate instanceof CertificateExpiredException) {
-				text = "it has expired, " + text;
-			}
-			return new MqttConnectException(Failure.TLS_UNTRUSTED, server,
-					"Cannot connect to " + server + ": the certificate of the broker is not trusted (" + text
-							+ "). Trust the certificate of its issuer, or correct what is wrong with it.",
-					cause);
-		}
-		return new MqttConnectException(Failure.TLS, server,
-				"Cannot connect to " + server + ": the TLS handshake failed (" + cause.getMessage()
-						+ "). Check protocols, ciphers and whether the broker wants a client certificate.",
-				cause);
-	}
-
-	private static @Nullable CertificateException findCertificateException(Throwable failure) {
-		Throwable cause = failure;
-		CertificateException found = null;
-		for (int depth = 0; cause != null && depth < 20; depth++) {
-			if (cause instanceof CertificateException exception) {
-				found = exception;
-			}
-			cause = cause.getCause();
-		}
-		if (found == null && failure instanceof SSLHandshakeException
-				&& String.valueOf(failure.getMessage()).contains("PKIX")) {
-			return new CertificateException(failure.getMessage());
-		}
-		return found;
 	}
 
 }

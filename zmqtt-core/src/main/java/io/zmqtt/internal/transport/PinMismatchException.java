@@ -17,6 +17,7 @@
 package io.zmqtt.internal.transport;
 
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 
 /**
  * None of the certificates of the peer is pinned.
@@ -25,12 +26,23 @@ public final class PinMismatchException extends CertificateException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final X509Certificate certificate;
+
 	/**
 	 * Create an exception.
-	 * @param fingerprint the fingerprint of the peer's own certificate
+	 * @param certificate the peer's own certificate
+	 * @param fingerprint the fingerprint of that
 	 */
-	PinMismatchException(String fingerprint) {
+	PinMismatchException(X509Certificate certificate, String fingerprint) {
 		super("none of its certificates is pinned; its own has the SHA-256 fingerprint " + fingerprint);
+		this.certificate = certificate;
+	}
+
+	/**
+	 * Return the peer's own certificate.
+	 */
+	public X509Certificate certificate() {
+		return this.certificate;
 	}
 
 }

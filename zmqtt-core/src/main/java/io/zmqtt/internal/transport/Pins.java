@@ -18,8 +18,11 @@ package io.zmqtt.internal.transport;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -29,28 +32,48 @@ import javax.net.ssl.SSLSession;
 /**
  * Compares certificates with fingerprints.
  */
-final class Pins {
+public final class Pins {
 
 	private Pins() {
 	}
 
 	/**
-	 * Check that the chain of the peer has one of some certificates.
+	 * Check that the chain of the peer has one of some certificates. The peer may send
+	 * what it likes after its own certificate, so that another one only counts if it has
+	 * signed, as an authority, the one before it.
 	 * @param pins SHA-256 fingerprints in lower-case hexadecimal digits
 	 * @throws CertificateException if it has none of them
 	 */
 	static void check(SSLSession session, List<String> pins)
 			throws GeneralSecurityException, SSLPeerUnverifiedException {
-		String own = "";
-		for (Certificate certificate : session.getPeerCertificates()) {
-			String fingerprint = HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-			if (pins.contains(fingerprint)) {
+		Certificate[] chain = session.getPeerCertificates();
+		for (int index = 0; index < chain.length; index++) {
+			if (index > 0 && !hasSigned(chain[index], chain[index - 1])) {
+				break;
+			}
+			if (pins.contains(fingerprint(chain[index]))) {
 				return;
 			}
-			own = own.isEmpty() ? fingerprint : own;
 		}
-		throw new PinMismatchException(own);
+		throw new PinMismatchException((X509Certificate) chain[0], fingerprint(chain[0]));
+	}
+
+	private static boolean hasSigned(Certificate issuer, Certificate certificate) {
+		try {
+			certificate.verify(issuer.getPublicKey());
+			return ((X509Certificate) issuer).getBasicConstraints() >= 0;
+		}
+		catch (GeneralSecurityException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return the SHA-256 fingerprint of a certificate in lower-case hexadecimal digits.
+	 */
+	public static String fingerprint(Certificate certificate)
+			throws CertificateEncodingException, NoSuchAlgorithmException {
+		return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
 	}
 
 }

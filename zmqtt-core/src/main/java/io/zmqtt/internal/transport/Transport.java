@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -39,6 +40,7 @@ import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks4ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.zmqtt.SocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -137,9 +139,27 @@ public final class Transport {
 		SSLParameters parameters = engine.getSSLParameters();
 		// Netty may have set it already
 		parameters.setEndpointIdentificationAlgorithm(tls.verifyName() ? "HTTPS" : "");
+		SNIHostName name = serverName(tls.name());
+		if (name != null) {
+			// the JDK alone leaves names without a dot out
+			parameters.setServerNames(List.of(name));
+		}
 		engine.setSSLParameters(parameters);
 		handler.setHandshakeTimeoutMillis(tls.timeout().toMillis());
 		return handler;
+	}
+
+	private static @Nullable SNIHostName serverName(String name) {
+		if (NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name)) {
+			return null;
+		}
+		try {
+			return new SNIHostName(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
+		}
+		catch (IllegalArgumentException ex) {
+			// such as one with an underscore, which is resolved all the same
+			return null;
+		}
 	}
 
 	/**
