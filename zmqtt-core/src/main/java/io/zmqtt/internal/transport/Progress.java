@@ -92,8 +92,11 @@ public final class Progress extends ChannelInboundHandlerAdapter {
 			return true;
 		}
 		catch (Exception ex) {
-			fail(context, ex);
-			context.close();
+			// other failures are only consequences from here on
+			this.failed = true;
+			// first, and not through the handlers between: they would send what waits
+			context.pipeline().context(SslHandler.class).close();
+			report(context, Stage.TLS, ex);
 			return false;
 		}
 	}
@@ -122,8 +125,12 @@ public final class Progress extends ChannelInboundHandlerAdapter {
 		Stage stage = this.stages.peek();
 		if (!this.failed && stage != null) {
 			this.failed = true;
-			context.fireExceptionCaught(new TransportException(stage, String.valueOf(failure.getMessage()), failure));
+			report(context, stage, failure);
 		}
+	}
+
+	private static void report(ChannelHandlerContext context, Stage stage, Throwable failure) {
+		context.fireExceptionCaught(new TransportException(stage, String.valueOf(failure.getMessage()), failure));
 	}
 
 }
