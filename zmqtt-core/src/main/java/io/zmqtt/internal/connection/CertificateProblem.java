@@ -62,10 +62,10 @@ record CertificateProblem(Failure failure, String text) {
 		String lower = message.toLowerCase(Locale.ROOT);
 		if (lower.contains("no subject alternative") || lower.contains("no name matching")
 				|| lower.contains("illegal given domain name")) {
-			String names = (own != null) ? "it is for " + CertificateText.hosts(own) : message;
+			String wrong = (own != null) ? "for another host: it is for " + CertificateText.hosts(own) + ", not for '" + host
+					+ "' (" + CertificateText.of(own) + ")" : "for another host than '" + host + "' (" + message + ")";
 			return new CertificateProblem(Failure.TLS_HOST_NAME,
-					"the certificate of the broker is for another host: " + names + ", not for '" + host + "'"
-							+ described(own) + ". Connect by a name that the certificate holds.");
+					"the certificate of the broker is " + wrong + ". Connect by a name that the certificate holds.");
 		}
 		return untrusted(exception, chain, message);
 	}
