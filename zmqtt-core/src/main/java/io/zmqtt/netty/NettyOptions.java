@@ -165,10 +165,10 @@ public final class NettyOptions implements TransportOptions {
 		}
 
 		/**
-		 * Encrypt with a context of your own, such as one of OpenSSL. It also switches TLS
-		 * on. The context is used for all connections, and is not released; whoever needs
-		 * new certificates without a restart leaves this to the TLS options. Of these only
-		 * {@linkplain TlsOptions.Builder#serverName(String) the server name},
+		 * Encrypt with a context of your own, such as one of OpenSSL. It also switches
+		 * TLS on. The context is used for all connections, and is not released; whoever
+		 * needs new certificates without a restart leaves this to the TLS options. Of
+		 * these only {@linkplain TlsOptions.Builder#serverName(String) the server name},
 		 * {@linkplain TlsOptions.Builder#insecureSkipHostnameVerification() the
 		 * verification of the host name}, which is on by default, and
 		 * {@linkplain TlsOptions.Builder#pinnedCertificates(String...) pinned
@@ -190,9 +190,9 @@ public final class NettyOptions implements TransportOptions {
 		 * Let another implementation of TLS take the TLS options, such as
 		 * {@link SslProvider#OPENSSL}, which needs {@code netty-tcnative} or
 		 * {@code netty-tcnative-boringssl-static} with the classifier of the platform. It
-		 * does not switch TLS on, and it does not apply to an {@code SSLContext} among the
-		 * TLS options, which is always one of the JDK. Default: the JDK, also if a library
-		 * for another one is there.
+		 * does not switch TLS on, and it does not apply to an {@code SSLContext} among
+		 * the TLS options, which is always one of the JDK. Default: the JDK, also if a
+		 * library for another one is there.
 		 * @param provider the provider
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not available, or if it is

@@ -61,8 +61,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContexts {
 
-	private static final Pattern CERTIFICATE = Pattern.compile(
-			"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
+	private static final Pattern CERTIFICATE = Pattern
+		.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
 
 	private TlsContexts() {
 	}

@@ -93,8 +93,7 @@ class NettyOptionsTests extends ScriptedTests {
 	}
 
 	private MqttClient client(TlsServer server, NettyOptions netty, TlsOptions options) {
-		return clientOf(MqttVersion.V5, "localhost", server.port(),
-				(builder) -> builder.transport(netty).tls(options));
+		return clientOf(MqttVersion.V5, "localhost", server.port(), (builder) -> builder.transport(netty).tls(options));
 	}
 
 	private static Negotiated negotiated(TlsServer server, MqttClient client) {
@@ -211,8 +210,7 @@ class NettyOptionsTests extends ScriptedTests {
 				Failure.TLS_UNTRUSTED))
 			.hasMessageContaining("none of the certificates of the broker is pinned");
 		try (TlsServer server = server(certificates.server("broker.example.com"))) {
-			negotiated(server,
-					client(server, openSsl(), trusting().insecureSkipHostnameVerification().build()));
+			negotiated(server, client(server, openSsl(), trusting().insecureSkipHostnameVerification().build()));
 		}
 	}
 
