@@ -29,9 +29,26 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection is encrypted. Immutable. Certificates are checked against the trust
- * store of the JDK unless another one is given, and the host name is verified (RFC 2818)
- * unless that is switched off by a name that says so.
+ * How a connection is encrypted. Immutable and thread-safe.
+ * <p>
+ * By default the broker's certificate has to be signed by an authority that the JDK
+ * trusts, and to be for the host that is connected to (RFC 2818); no client certificate
+ * is sent, and protocols and cipher suites are those of the JDK. Nothing here accepts a
+ * certificate that no trusted authority has signed: to connect to a broker whose
+ * certificate has signed itself, trust that certificate.
+ * <p>
+ * Files are read at each connect, not before and not by the builder, so that a new
+ * certificate or authority is used from the next connect on without a restart. Whoever
+ * replaces a file should do so in one step (write another one and rename it). A file that
+ * is missing or cannot be read fails that attempt to connect with
+ * {@link MqttConnectException.Failure#TLS}; later attempts read it again. A certificate
+ * that is refused fails it with {@link MqttConnectException.Failure#TLS_UNTRUSTED} or
+ * {@link MqttConnectException.Failure#TLS_HOST_NAME}, and the message says which one it
+ * is and what is wrong with it. Whether a certificate was revoked is only asked if the
+ * system properties of the JDK say so.
+ * <p>
+ * The handshake has the limit {@link MqttClientBuilder#handshakeTimeout}. Passwords are
+ * neither logged nor part of {@link #toString()}.
  */
 public final class TlsOptions {
 
@@ -279,7 +296,8 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Use a context of your own. Excludes certificate files and stores.
+		 * Use a context of your own. Excludes certificate files and stores. The host name
+		 * is verified all the same. Default: a context made of the other options.
 		 * @param sslContext the context
 		 * @return this builder
 		 */
@@ -303,8 +321,10 @@ public final class TlsOptions {
 
 		/**
 		 * Trust the certificates of a file instead of those of the JDK. The file is read
-		 * at each connect, so that a new one is used from the next connect on.
-		 * @param pemFile a PEM file with one or more certificates
+		 * at each connect, so that a new one is used from the next connect on. Default:
+		 * the authorities of the JDK. Excludes {@link #trustStore}.
+		 * @param pemFile a PEM file with one or more certificates; what is between them
+		 * is ignored
 		 * @return this builder
 		 */
 		public Builder trustCertificates(Path pemFile) {
@@ -313,10 +333,16 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Present a client certificate (mutual TLS).
-		 * @param certificateChain a PEM file with the certificate chain
+		 * Present a client certificate (mutual TLS). The files are read at each connect,
+		 * so that new ones are used from the next connect on. Default: none. Excludes
+		 * {@link #keyStore}. The file with the key should be readable by this application
+		 * alone.
+		 * @param certificateChain a PEM file with the certificate chain, the client's own
+		 * certificate first
 		 * @param privateKey a PEM file with the private key in PKCS#8 form
-		 * @param privateKeyPassword the password of the key, or null
+		 * ({@code BEGIN PRIVATE KEY} or {@code BEGIN ENCRYPTED PRIVATE KEY})
+		 * @param privateKeyPassword the password of the key, or null if it is not
+		 * encrypted
 		 * @return this builder
 		 */
 		public Builder clientCertificate(Path certificateChain, Path privateKey, @Nullable String privateKeyPassword) {
@@ -328,9 +354,11 @@ public final class TlsOptions {
 
 		/**
 		 * Trust the certificates of a store instead of those of the JDK. The file is read
-		 * at each connect, so that a new one is used from the next connect on.
-		 * @param file a PKCS#12 or JKS file
-		 * @param password its password, or null for none
+		 * at each connect, so that a new one is used from the next connect on. Default:
+		 * the authorities of the JDK. Excludes {@link #trustCertificates}.
+		 * @param file a PKCS#12 or JKS file; which of them is seen by its content
+		 * @param password its password, or null for none; without one a JKS file is read,
+		 * but not checked for changes
 		 * @return this builder
 		 */
 		public Builder trustStore(Path file, @Nullable String password) {
@@ -341,7 +369,8 @@ public final class TlsOptions {
 
 		/**
 		 * Present a client certificate (mutual TLS). The file is read at each connect, so
-		 * that a new one is used from the next connect on.
+		 * that a new one is used from the next connect on. Default: none. Excludes
+		 * {@link #clientCertificate}.
 		 * @param file a PKCS#12 or JKS file with one private key and its certificate
 		 * chain
 		 * @param password its password and that of the key, or null for none
@@ -356,7 +385,8 @@ public final class TlsOptions {
 		/**
 		 * Offer application protocols (ALPN, RFC 7301), for brokers that share a port
 		 * with other services, such as {@code mqtt} or {@code x-amzn-mqtt-ca}. Default:
-		 * none. The broker need not choose any of them.
+		 * none. The broker need not choose any of them; one that knows ALPN but none of
+		 * the names refuses the handshake.
 		 * @param protocols the names in the order of preference
 		 * @return this builder
 		 * @throws IllegalArgumentException if one is empty or longer than 255 bytes
@@ -374,8 +404,11 @@ public final class TlsOptions {
 
 		/**
 		 * Accept only certificate chains that have one of these certificates, besides
-		 * being trusted. Default: any that is trusted. Name the present and the next
-		 * certificate, so that the broker can change them.
+		 * being trusted and for the right host. Default: any that is trusted. It may be
+		 * the broker's own certificate or that of an authority that the broker sends
+		 * along and that has signed the one before it; what else the broker sends does
+		 * not count. A pinned certificate that expires locks the client out: name the
+		 * present and the next one, so that the broker can change them.
 		 * @param fingerprints SHA-256 fingerprints of certificates in DER form, in
 		 * hexadecimal digits with or without colons
 		 * @return this builder
@@ -395,7 +428,7 @@ public final class TlsOptions {
 		/**
 		 * Ask for the certificate of another name than the host that is connected to, and
 		 * verify that name (SNI, RFC 6066, section 3). Default: the host that is
-		 * connected to.
+		 * connected to; an IP address is verified, but not asked for.
 		 * @param name a host name
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is no host name
@@ -406,8 +439,10 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Offer other protocols than the JDK's defaults.
-		 * @param protocols names such as {@code TLSv1.3}
+		 * Offer other protocols than the JDK's defaults, which are TLS 1.3 and 1.2.
+		 * Earlier ones are insecure, and stay off as long as the security properties of
+		 * the JDK disable them. One that nobody knows fails the attempt to connect.
+		 * @param protocols names such as {@code TLSv1.3}, or none for the defaults
 		 * @return this builder
 		 */
 		public Builder protocols(String... protocols) {
@@ -416,8 +451,12 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Offer other cipher suites than the JDK's defaults.
-		 * @param ciphers names of the JDK
+		 * Offer other cipher suites than the JDK's defaults. Suites of TLS 1.3 and of
+		 * earlier versions have different names; a list without those of one version
+		 * leaves that version without any. One that nobody knows fails the attempt to
+		 * connect.
+		 * @param ciphers names of the JDK such as {@code TLS_AES_256_GCM_SHA384}, in the
+		 * order of preference, or none for the defaults
 		 * @return this builder
 		 */
 		public Builder ciphers(String... ciphers) {
@@ -427,7 +466,9 @@ public final class TlsOptions {
 
 		/**
 		 * Accept a certificate that is for another host. Insecure: whoever holds any
-		 * trusted certificate can then pose as the broker.
+		 * trusted certificate can then pose as the broker. If the broker is only reached
+		 * by another name, {@link #serverName} is the secure way. Default: the host name
+		 * is verified.
 		 * @return this builder
 		 */
 		public Builder insecureSkipHostnameVerification() {

@@ -195,7 +195,7 @@ class ArchitectureTests {
 	@Test
 	void connectionUsesAllBelow() {
 		uses(CONNECTION, resideInAnyPackage(API, SPI, NETTY, PACKET, CODEC, SESSION, TRANSPORT, "io.netty..",
-				"org.slf4j..", "javax.net.ssl"))
+				"org.slf4j..", "javax.net.ssl", "javax.security.auth.x500"))
 			.check(CLASSES);
 	}
 

@@ -22,9 +22,11 @@ import java.util.Optional;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.zmqtt.MqttClientBuilder;
+import io.zmqtt.TlsOptions;
 import io.zmqtt.TransportOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +154,9 @@ public final class NettyOptions implements TransportOptions {
 		 * Use the transport of the operating system: epoll on Linux, kqueue on macOS. One
 		 * of {@code netty-transport-native-epoll} and
 		 * {@code netty-transport-native-kqueue} has to be there, with the classifier of
-		 * the platform. Default: the selectors of the JDK.
+		 * the platform; without it {@code build()} of the client throws an
+		 * {@link IllegalStateException} that says so. Default: the selectors of the JDK,
+		 * also if such a library is there.
 		 * @return this builder
 		 */
 		public Builder nativeTransport() {
@@ -161,9 +165,15 @@ public final class NettyOptions implements TransportOptions {
 		}
 
 		/**
-		 * Encrypt with a context of your own, such as one of OpenSSL. Of the TLS options
-		 * only those apply that concern the verification of the host name and pinned
-		 * certificates.
+		 * Encrypt with a context of your own, such as one of OpenSSL. It also switches
+		 * TLS on. The context is used for all connections, and is not released; whoever
+		 * needs new certificates without a restart leaves this to the TLS options. Of
+		 * these only {@linkplain TlsOptions.Builder#serverName(String) the server name},
+		 * {@linkplain TlsOptions.Builder#insecureSkipHostnameVerification() the
+		 * verification of the host name}, which is on by default, and
+		 * {@linkplain TlsOptions.Builder#pinnedCertificates(String...) pinned
+		 * certificates} apply. Default: a context made of the TLS options at each
+		 * connect.
 		 * @param sslContext a context for clients
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is for servers
@@ -178,15 +188,25 @@ public final class NettyOptions implements TransportOptions {
 
 		/**
 		 * Let another implementation of TLS take the TLS options, such as
-		 * {@link SslProvider#OPENSSL}, which needs {@code netty-tcnative}. Default: the
-		 * JDK.
+		 * {@link SslProvider#OPENSSL}, which needs {@code netty-tcnative} or
+		 * {@code netty-tcnative-boringssl-static} with the classifier of the platform. It
+		 * does not switch TLS on, and it does not apply to an {@code SSLContext} among
+		 * the TLS options, which is always one of the JDK. Default: the JDK, also if a
+		 * library for another one is there.
 		 * @param provider the provider
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not available
+		 * @throws IllegalArgumentException if it is not available, or if it is
+		 * {@link SslProvider#OPENSSL_REFCNT}, whose contexts somebody has to release
 		 */
 		public Builder sslProvider(SslProvider provider) {
-			if (!SslProvider.isTlsv13Supported(provider) && provider != SslProvider.JDK) {
-				throw new IllegalArgumentException("The TLS provider " + provider + " is not available");
+			if (provider == SslProvider.OPENSSL_REFCNT) {
+				throw new IllegalArgumentException(
+						"Contexts are made at each connect and nobody releases them: use " + SslProvider.OPENSSL);
+			}
+			if (provider == SslProvider.OPENSSL && !OpenSsl.isAvailable()) {
+				throw new IllegalArgumentException("The TLS provider " + provider
+						+ " is not available: add io.netty:netty-tcnative-boringssl-static with the classifier of this"
+						+ " platform", OpenSsl.unavailabilityCause());
 			}
 			this.sslProvider = provider;
 			return this;

@@ -227,9 +227,9 @@ public final class TestCertificates {
 	private static X509Certificate sign(String name, KeyPair subject, Issuer issuer, Instant from, Instant to,
 			List<byte[]> extensions) throws GeneralSecurityException {
 		byte[] content = Der.sequence(Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
-				Der.integer(new BigInteger(63, new SecureRandom()).add(BigInteger.ONE)), ALGORITHM,
-				name(issuer.name()), Der.sequence(Der.time(from), Der.time(to)), name(name),
-				encoded(subject.getPublic()), Der.tagged(0xA3, Der.sequence(extensions.toArray(new byte[0][]))));
+				Der.integer(new BigInteger(63, new SecureRandom()).add(BigInteger.ONE)), ALGORITHM, name(issuer.name()),
+				Der.sequence(Der.time(from), Der.time(to)), name(name), encoded(subject.getPublic()),
+				Der.tagged(0xA3, Der.sequence(extensions.toArray(new byte[0][]))));
 		Signature signature = Signature.getInstance("SHA256withECDSA");
 		signature.initSign(issuer.keys().getPrivate());
 		signature.update(content);

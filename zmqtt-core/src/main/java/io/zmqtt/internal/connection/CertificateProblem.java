@@ -62,10 +62,11 @@ record CertificateProblem(Failure failure, String text) {
 		String lower = message.toLowerCase(Locale.ROOT);
 		if (lower.contains("no subject alternative") || lower.contains("no name matching")
 				|| lower.contains("illegal given domain name")) {
-			String names = (own != null) ? "it is for " + CertificateText.hosts(own) : message;
+			String wrong = (own != null) ? "for another host: it is for " + CertificateText.hosts(own) + ", not for '"
+					+ host + "' (" + CertificateText.of(own) + ")"
+					: "for another host than '" + host + "' (" + message + ")";
 			return new CertificateProblem(Failure.TLS_HOST_NAME,
-					"the certificate of the broker is for another host: " + names + ", not for '" + host + "'"
-							+ described(own) + ". Connect by a name that the certificate holds.");
+					"the certificate of the broker is " + wrong + ". Connect by a name that the certificate holds.");
 		}
 		return untrusted(exception, chain, message);
 	}
@@ -81,15 +82,17 @@ record CertificateProblem(Failure failure, String text) {
 		Reason reason = (path != null) ? path.getReason() : BasicReason.UNSPECIFIED;
 		if (reason == BasicReason.EXPIRED || find(exception, CertificateExpiredException.class) != null
 				|| own != null && own.getNotAfter().before(now)) {
-			return problem((culprit != null) ? "it has expired on " + culprit.getNotAfter().toInstant()
-					: "it has expired, " + message, culprit, own,
-					"Renew it at the broker, or check the clock of this machine.");
+			return problem(
+					(culprit != null) ? "it has expired on " + culprit.getNotAfter().toInstant()
+							: "it has expired, " + message,
+					culprit, own, "Renew it at the broker, or check the clock of this machine.");
 		}
 		if (reason == BasicReason.NOT_YET_VALID || find(exception, CertificateNotYetValidException.class) != null
 				|| own != null && own.getNotBefore().after(now)) {
-			return problem((culprit != null) ? "it is not valid before " + culprit.getNotBefore().toInstant()
-					: "it is not yet valid, " + message, culprit, own,
-					"Check the clocks of this machine and of the authority.");
+			return problem(
+					(culprit != null) ? "it is not valid before " + culprit.getNotBefore().toInstant()
+							: "it is not yet valid, " + message,
+					culprit, own, "Check the clocks of this machine and of the authority.");
 		}
 		if (reason == BasicReason.REVOKED) {
 			return problem("it was revoked by its issuer", culprit, own, "Give the broker another certificate.");
@@ -100,8 +103,7 @@ record CertificateProblem(Failure failure, String text) {
 					"If it is the right broker, trust the authority that has signed it:"
 							+ " TlsOptions.trustCertificates or TlsOptions.trustStore.");
 		}
-		return problem(message, culprit, own,
-				"Trust the certificate of its issuer, or correct what is wrong with it.");
+		return problem(message, culprit, own, "Trust the certificate of its issuer, or correct what is wrong with it.");
 	}
 
 	private static CertificateProblem problem(String reason, @Nullable X509Certificate culprit,
@@ -119,13 +121,12 @@ record CertificateProblem(Failure failure, String text) {
 			}
 		}
 		if (!isSelfSigned(top)) {
-			return "its authority is unknown: no trusted certificate of " + CertificateText.name(
-					top.getIssuerX500Principal()) + " has signed it";
+			return "its authority is unknown: no trusted certificate of "
+					+ CertificateText.name(top.getIssuerX500Principal()) + " has signed it";
 		}
 		return (top == chain.get(0)) ? "it is self-signed and not among the trusted certificates"
 				: "its authority is unknown: that is " + CertificateText.name(top.getSubjectX500Principal())
-						+ ", SHA-256 " + CertificateText.fingerprint(top)
-						+ ", and not among the trusted certificates";
+						+ ", SHA-256 " + CertificateText.fingerprint(top) + ", and not among the trusted certificates";
 	}
 
 	private static boolean isSelfSigned(X509Certificate certificate) {

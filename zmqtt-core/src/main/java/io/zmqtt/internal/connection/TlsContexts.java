@@ -61,8 +61,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContexts {
 
-	private static final Pattern CERTIFICATE = Pattern.compile(
-			"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
+	private static final Pattern CERTIFICATE = Pattern
+		.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
 
 	private TlsContexts() {
 	}
@@ -115,9 +115,10 @@ final class TlsContexts {
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(trusted(options));
 		builder.trustManager(ReportingTrustManager.of(trust));
-		options.certificateChain()
-			.ifPresent((file) -> builder.keyManager(file.toFile(), options.privateKey().orElseThrow().toFile(),
-					options.privateKeyPassword().orElse(null)));
+		if (options.certificateChain().isPresent()) {
+			builder.keyManager(existing(options.certificateChain().get()).toFile(),
+					existing(options.privateKey().orElseThrow()).toFile(), options.privateKeyPassword().orElse(null));
+		}
 		if (options.keyStore().isPresent()) {
 			Path file = options.keyStore().get();
 			KeyStore store = load(file, options.keyStorePassword().orElse(null));
@@ -179,9 +180,7 @@ final class TlsContexts {
 	}
 
 	private static KeyStore load(Path file, @Nullable String password) throws GeneralSecurityException, IOException {
-		if (!Files.exists(file)) {
-			throw new NoSuchFileException(file.toString());
-		}
+		existing(file);
 		try {
 			return KeyStore.getInstance(file.toFile(), (password != null) ? password.toCharArray() : new char[0]);
 		}
@@ -195,6 +194,13 @@ final class TlsContexts {
 		catch (KeyStoreException ex) {
 			throw new KeyStoreException("the file " + file + " is neither a PKCS#12 nor a JKS store", ex);
 		}
+	}
+
+	private static Path existing(Path file) throws NoSuchFileException {
+		if (!Files.exists(file)) {
+			throw new NoSuchFileException(file.toString());
+		}
+		return file;
 	}
 
 	private static boolean hasKey(KeyStore store) throws KeyStoreException {

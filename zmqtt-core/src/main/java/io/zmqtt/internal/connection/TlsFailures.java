@@ -143,11 +143,12 @@ final class TlsFailures {
 			case "handshake_failure" -> own ? noCommon("alert " + alert, options)
 					: noCommon("alert " + alert, options) + " The broker may also want a client certificate.";
 			case "protocol_version", "insufficient_security" -> noCommon("alert " + alert, options);
-			case "unrecognized_name" -> "the broker does not know the server name '"
-					+ options.serverName().orElse(server.host()) + "' (alert " + alert + "). Check TlsOptions.serverName.";
-			case "no_application_protocol" -> "the broker accepts none of the application protocols "
-					+ options.applicationProtocols() + " (alert " + alert
-					+ "). Check TlsOptions.applicationProtocols and the port.";
+			case "unrecognized_name" ->
+				"the broker does not know the server name '" + options.serverName().orElse(server.host()) + "' (alert "
+						+ alert + "). Check TlsOptions.serverName.";
+			case "no_application_protocol" ->
+				"the broker accepts none of the application protocols " + options.applicationProtocols() + " (alert "
+						+ alert + "). Check TlsOptions.applicationProtocols and the port.";
 			default -> "the broker refused the TLS handshake (alert " + alert + "). Check its log.";
 		};
 	}

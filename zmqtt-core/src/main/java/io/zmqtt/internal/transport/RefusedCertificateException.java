@@ -37,8 +37,7 @@ public final class RefusedCertificateException extends CertificateException {
 	 */
 	RefusedCertificateException(X509Certificate[] chain, CertificateException failure) {
 		// the alert that is sent depends on the cause
-		super(failure.getMessage(),
-				(failure.getCause() instanceof CertPathValidatorException path) ? path : failure);
+		super(failure.getMessage(), (failure.getCause() instanceof CertPathValidatorException path) ? path : failure);
 		this.chain = chain.clone();
 	}
 

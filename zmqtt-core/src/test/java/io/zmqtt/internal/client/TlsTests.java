@@ -152,8 +152,7 @@ class TlsTests extends ScriptedTests {
 
 	private static String fingerprint(X509Certificate certificate) {
 		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
@@ -194,8 +193,8 @@ class TlsTests extends ScriptedTests {
 	void unknownAuthority() {
 		X509Certificate authority = certificate(others.authority());
 		assertThat(refused(others.server(), trusting().build(), Failure.TLS_UNTRUSTED))
-			.hasMessageContaining("its authority is unknown: that is CN=zmqtt test authority, SHA-256 "
-					+ fingerprint(authority))
+			.hasMessageContaining(
+					"its authority is unknown: that is CN=zmqtt test authority, SHA-256 " + fingerprint(authority))
 			.hasMessageContaining("TlsOptions.trustCertificates");
 	}
 
@@ -223,14 +222,15 @@ class TlsTests extends ScriptedTests {
 			.hasMessageContaining("it is for broker.example.com, 10.1.2.3, not for 'localhost'")
 			.hasMessageContaining("subject CN=broker.example.com, issuer CN=zmqtt test authority");
 		TlsOptions context = TlsOptions.builder().sslContext(certificates.clientContext(null)).build();
-		assertThat(refused(server, context, Failure.TLS_HOST_NAME)).hasMessageContaining("for another host")
-			.hasMessageContaining("not for 'localhost'");
+		assertThat(refused(server, context, Failure.TLS_HOST_NAME))
+			.hasMessageContaining("for another host than 'localhost'");
 		try (TlsServer tls = TlsServer.start(server)) {
 			negotiated(tls, trusting().insecureSkipHostnameVerification().build());
-			negotiated(tls, TlsOptions.builder()
-				.sslContext(certificates.clientContext(null))
-				.insecureSkipHostnameVerification()
-				.build());
+			negotiated(tls,
+					TlsOptions.builder()
+						.sslContext(certificates.clientContext(null))
+						.insecureSkipHostnameVerification()
+						.build());
 		}
 	}
 
@@ -245,8 +245,9 @@ class TlsTests extends ScriptedTests {
 	void pemFiles() {
 		try (TlsServer server = mutual()) {
 			Identity client = certificates.client("sensor");
-			assertThat(negotiated(server,
-					trusting().clientCertificate(client.certificate(), client.key(), null).build()).client())
+			assertThat(
+					negotiated(server, trusting().clientCertificate(client.certificate(), client.key(), null).build())
+						.client())
 				.isEqualTo("CN=sensor");
 		}
 	}
@@ -345,9 +346,8 @@ class TlsTests extends ScriptedTests {
 					.clientCertificate(client.certificate(), client.key(), null)
 					.build();
 				assertThat(refused(client(server, options), Failure.TLS)).as(protocol)
-					.message()
-					// the JDK leaves one out that no authority of the server has signed
-					.containsAnyOf("refused the client certificate of " + client.certificate(), "alert");
+					.hasMessageContaining("the broker refused the client certificate of " + client.certificate())
+					.hasMessageContaining("signed by an authority that the broker trusts");
 			}
 		}
 	}
@@ -366,10 +366,12 @@ class TlsTests extends ScriptedTests {
 		try (TlsServer server = TlsServer.start(identity)) {
 			assertThat(negotiated(server, trusting().protocols("TLSv1.2").ciphers(cipher).build()).cipher())
 				.isEqualTo(cipher);
-			assertThat(negotiated(server, TlsOptions.builder()
-				.sslContext(certificates.clientContext(null))
-				.ciphers("TLS_CHACHA20_POLY1305_SHA256")
-				.build()).cipher()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
+			assertThat(negotiated(server,
+					TlsOptions.builder()
+						.sslContext(certificates.clientContext(null))
+						.ciphers("TLS_CHACHA20_POLY1305_SHA256")
+						.build())
+				.cipher()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
 		}
 	}
 
@@ -408,8 +410,8 @@ class TlsTests extends ScriptedTests {
 		try (TlsServer server = TlsServer.start(broker)) {
 			assertThat(negotiated(server, trusting().serverName("broker.example.com").build()).serverNames())
 				.containsExactly("broker.example.com");
-			assertThat(refused(client(server, trusting().serverName("other.example.com").build()),
-					Failure.TLS_HOST_NAME))
+			assertThat(
+					refused(client(server, trusting().serverName("other.example.com").build()), Failure.TLS_HOST_NAME))
 				.hasMessageContaining("it is for broker.example.com, not for 'other.example.com'");
 		}
 		try (TlsServer server = TlsServer.start(certificates.server("mqtt", "localhost", "127.0.0.1"))) {
@@ -428,10 +430,12 @@ class TlsTests extends ScriptedTests {
 				(options) -> options.setApplicationProtocols(new String[] { "http/1.1", protocol }))) {
 			assertThat(negotiated(server, trusting().applicationProtocols("other", protocol).build())
 				.applicationProtocol()).isEqualTo(protocol);
-			assertThat(negotiated(server, TlsOptions.builder()
-				.sslContext(certificates.clientContext(null))
-				.applicationProtocols(protocol)
-				.build()).applicationProtocol()).isEqualTo(protocol);
+			assertThat(negotiated(server,
+					TlsOptions.builder()
+						.sslContext(certificates.clientContext(null))
+						.applicationProtocols(protocol)
+						.build())
+				.applicationProtocol()).isEqualTo(protocol);
 			// who offers none gets none
 			assertThat(negotiated(server, trusting().build()).applicationProtocol()).isEmpty();
 		}
@@ -439,8 +443,7 @@ class TlsTests extends ScriptedTests {
 
 	@Test
 	void applicationProtocolThatTheServerDoesNotKnow() {
-		try (TlsServer server = configured(
-				(options) -> options.setApplicationProtocols(new String[] { "http/1.1" }))) {
+		try (TlsServer server = configured((options) -> options.setApplicationProtocols(new String[] { "http/1.1" }))) {
 			assertThat(refused(client(server, trusting().applicationProtocols("mqtt").build()), Failure.TLS))
 				.hasMessageContaining("accepts none of the application protocols [mqtt]");
 		}
@@ -485,8 +488,8 @@ class TlsTests extends ScriptedTests {
 		X509Certificate pinned = certificate(certificates.server("pinned.example.com"));
 		X509Certificate[] sent = { (X509Certificate) chain[0], (X509Certificate) chain[1], pinned };
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(new KeyManager[] { new FixedKeyManager((PrivateKey) store.getKey("key", password),
-				sent) }, null, null);
+		context.init(new KeyManager[] { new FixedKeyManager((PrivateKey) store.getKey("key", password), sent) }, null,
+				null);
 		try (TlsServer server = TlsServer.start(context, TlsTests::doNothing)) {
 			negotiated(server, trusting().pinnedCertificates(fingerprint(sent[0])).build());
 			assertThat(refused(client(server, trusting().pinnedCertificates(fingerprint(pinned)).build()),
@@ -598,8 +601,9 @@ class TlsTests extends ScriptedTests {
 		cannotUse(TlsOptions.builder().trustCertificates(missing), "there is no file " + missing);
 		cannotUse(TlsOptions.builder().trustStore(missing, PASSWORD), "there is no file " + missing);
 		cannotUse(TlsOptions.builder().keyStore(missing, PASSWORD), "there is no file " + missing);
-		cannotUse(TlsOptions.builder().clientCertificate(missing, client.key(), null), missing.toString());
-		cannotUse(TlsOptions.builder().clientCertificate(client.certificate(), missing, null), missing.toString());
+		cannotUse(TlsOptions.builder().clientCertificate(missing, client.key(), null), "there is no file " + missing);
+		cannotUse(TlsOptions.builder().clientCertificate(client.certificate(), missing, null),
+				"there is no file " + missing);
 		cannotUse(TlsOptions.builder().trustCertificates(text), "the file " + text + " has no certificate");
 		cannotUse(TlsOptions.builder().trustCertificates(broken),
 				"the file " + broken + " has a certificate that cannot be read");
@@ -628,8 +632,8 @@ class TlsTests extends ScriptedTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> trusting().trustStore(file, null).build());
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> trusting().sslContext(certificates.clientContext(null)).build());
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> TlsOptions.builder().clientCertificate(file, file, null).keyStore(file, null).build());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(file, file, null).keyStore(file, null).build());
 		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().pinnedCertificates("12:34"));
 		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().applicationProtocols(""));
 		assertThat(TlsOptions.builder().keyStore(file, PASSWORD).trustStore(file, PASSWORD).build().toString())
