@@ -134,9 +134,8 @@ class SocketOptionsTests extends ScriptedTests {
 	void theLocalAddressTowardsAProxy() throws IOException {
 		assumeOtherLoopback();
 		try (ProxyServer proxy = ProxyServer.tinyproxy()) {
-			connected(MqttVersion.V5,
-					(builder) -> builder.proxy(ProxyOptions.http(proxy.host(), proxy.port()))
-						.socket(SocketOptions.builder().localAddress(OTHER_LOOPBACK).build()));
+			connected(MqttVersion.V5, (builder) -> builder.proxy(ProxyOptions.http(proxy.host(), proxy.port()))
+				.socket(SocketOptions.builder().localAddress(OTHER_LOOPBACK).build()));
 			assertThat(proxy.output()).contains(": " + OTHER_LOOPBACK);
 		}
 	}
@@ -204,15 +203,16 @@ class SocketOptionsTests extends ScriptedTests {
 	void buffersOfAUnixDomainSocket() {
 		Mosquitto.assumeAvailable();
 		try (Mosquitto mosquitto = Mosquitto.builder().unixSocket().start()) {
-			MqttClient client = client(MqttVersion.V5, (builder) -> observe(builder)
-				.servers(new ServerAddress(ServerAddress.Scheme.UNIX, "", 0, mosquitto.unixSocket().toString()))
-				// neither of these applies
-				.socket(SocketOptions.builder()
-					.sendBufferSize(30_000)
-					.receiveBufferSize(20_000)
-					.localAddress("192.0.2.1")
-					.localPort(1)
-					.build()));
+			MqttClient client = client(MqttVersion.V5,
+					(builder) -> observe(builder)
+						.servers(new ServerAddress(ServerAddress.Scheme.UNIX, "", 0, mosquitto.unixSocket().toString()))
+						// neither of these applies
+						.socket(SocketOptions.builder()
+							.sendBufferSize(30_000)
+							.receiveBufferSize(20_000)
+							.localAddress("192.0.2.1")
+							.localPort(1)
+							.build()));
 			client.connect();
 			Channel channel = this.channels.get(0);
 			assertThat(channel).isInstanceOf(NioDomainSocketChannel.class);
