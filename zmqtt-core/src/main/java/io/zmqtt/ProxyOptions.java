@@ -61,7 +61,8 @@ public final class ProxyOptions {
 	}
 
 	/**
-	 * Return a SOCKS 4a proxy.
+	 * Return a SOCKS 4a proxy. One that knows SOCKS 4 without this extension looks up no
+	 * names: it needs the IPv4 address of the broker.
 	 * @param host its host name or IP address
 	 * @param port its port
 	 * @return a proxy without a user name

@@ -133,7 +133,8 @@ class MosquittoTests {
 		assertThatNoException().isThrownBy(() -> Programs.check("mosquitto", Path.of("mosquitto"), "mosquitto"));
 		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Programs.check("mosquitto", null, null))
 			.withMessageContaining("not installed");
-		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> Programs.check("mosquitto", null, "docker"));
+		assertThatExceptionOfType(TestAbortedException.class)
+			.isThrownBy(() -> Programs.check("mosquitto", null, "docker"));
 		assertThatExceptionOfType(AssertionFailedError.class)
 			.isThrownBy(() -> Programs.check("mosquitto", null, "docker, mosquitto"));
 	}

@@ -86,8 +86,8 @@ public final class ProxyServer implements AutoCloseable {
 	 * without it.
 	 */
 	public static ProxyServer microsocks(String username, String password) {
-		return start("microsocks", (directory, port) -> List.of("-i", HOST, "-p", String.valueOf(port), "-u", username,
-				"-P", password));
+		return start("microsocks",
+				(directory, port) -> List.of("-i", HOST, "-p", String.valueOf(port), "-u", username, "-P", password));
 	}
 
 	private static ProxyServer start(String program, BiFunction<Path, Integer, List<String>> command) {

@@ -63,7 +63,8 @@ final class ProxyFailures {
 	/**
 	 * The proxy was asked, and did not connect to the broker.
 	 */
-	static MqttConnectException refused(ServerAddress server, ProxyOptions proxy, Throwable cause, ClientConfig config) {
+	static MqttConnectException refused(ServerAddress server, ProxyOptions proxy, Throwable cause,
+			ClientConfig config) {
 		ProxyConnectException refusal = find(cause);
 		String answer = answer((refusal != null) ? refusal : cause);
 		if (refusal != null && answer.equals("timeout")) {

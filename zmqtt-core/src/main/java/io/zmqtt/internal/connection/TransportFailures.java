@@ -102,8 +102,10 @@ final class TransportFailures {
 		if (cause instanceof IllegalArgumentException problem) {
 			return TlsFailures.context(server, problem);
 		}
-		if (cause instanceof BindException) {
-			return localAddress(server, cause);
+		// Netty adds the address of the broker
+		Throwable original = (cause.getCause() instanceof BindException inner) ? inner : cause;
+		if (original instanceof BindException) {
+			return localAddress(server, original);
 		}
 		if (proxy != null) {
 			return ProxyFailures.connect(server, proxy, cause, timeout);
@@ -114,7 +116,8 @@ final class TransportFailures {
 							+ " ms. Check that the broker is up and that no firewall drops the traffic.",
 					cause);
 		}
-		if (cause instanceof ConnectException && !(cause instanceof NoRouteToHostException)) {
+		if (cause instanceof ConnectException && !(cause instanceof NoRouteToHostException)
+				&& !String.valueOf(cause.getMessage()).contains("timed out")) {
 			return new MqttConnectException(Failure.UNREACHABLE, server,
 					"Cannot connect to " + server
 							+ ": the connection was refused. Check that the broker is up and listens at this port.",

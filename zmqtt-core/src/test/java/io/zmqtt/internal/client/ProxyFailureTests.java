@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -157,6 +158,29 @@ class ProxyFailureTests extends ScriptedTests {
 		assertThat(lookedUp).containsOnly(proxy.host());
 	}
 
+	/**
+	 * As SOCKS 4a has it: an address that does not exist, and after the user the name.
+	 */
+	@Test
+	void aSocks4ProxyIsToldTheName() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+			CompletableFuture<byte[]> request = inBackground(() -> {
+				try (Socket socket = server.accept()) {
+					byte[] bytes = new byte[8 + "user.broker.test.".length()];
+					socket.getInputStream().readNBytes(bytes, 0, bytes.length);
+					socket.getOutputStream().write(new byte[] { 0, 91, 0, 0, 0, 0, 0, 0 });
+					return bytes;
+				}
+			});
+			MqttClient client = clientOf(MqttVersion.V5, "broker.test", 0x1234, (builder) -> builder
+				.proxy(ProxyOptions.socks4("127.0.0.1", server.getLocalPort()).withCredentials("user", null)));
+			MqttConnectException failure = failure(client.connectAsync(), MqttConnectException.class);
+			assertThat(failure.failure()).isEqualTo(Failure.PROXY);
+			assertThat(result(request))
+				.isEqualTo("\4\1\22\64\0\0\0\1user\0broker.test\0".getBytes(StandardCharsets.ISO_8859_1));
+		}
+	}
+
 	@Test
 	void unknownProxy() {
 		MqttConnectException failure = failure(ProxyOptions.http("no-such-proxy.invalid", 3128), Scheme.MQTT);
@@ -177,7 +201,8 @@ class ProxyFailureTests extends ScriptedTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "HTTP, MQTT", "HTTP, MQTTS", "HTTP, WS", "HTTP, WSS", "SOCKS4, MQTT", "SOCKS5, MQTT", "SOCKS5, MQTTS" })
+	@CsvSource({ "HTTP, MQTT", "HTTP, MQTTS", "HTTP, WS", "HTTP, WSS", "SOCKS4, MQTT", "SOCKS5, MQTT",
+			"SOCKS5, MQTTS" })
 	void aProxyThatSaysNothing(ProxyOptions.Type type, Scheme scheme) throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
 			ProxyOptions proxy = options(type, "127.0.0.1", silent.getLocalPort());

@@ -18,6 +18,7 @@ package io.zmqtt.internal.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,6 +80,13 @@ final class ScriptedConnection {
 		this.number = number;
 		this.observer = broker.breach().newObserver(number);
 		socket.setTcpNoDelay(true);
+	}
+
+	/**
+	 * Return where the client connected from.
+	 */
+	InetSocketAddress peer() {
+		return (InetSocketAddress) this.socket.getRemoteSocketAddress();
 	}
 
 	void start() {
