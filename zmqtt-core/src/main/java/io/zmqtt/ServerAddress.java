@@ -78,6 +78,16 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 		if (host.chars().anyMatch((c) -> c <= ' ' || c == 0x7F || "/\\?#@[]\"<>".indexOf(c) >= 0)) {
 			throw new IllegalArgumentException("A host must be a name or an address");
 		}
+		if (host.indexOf(':') >= 0 && !isIpv6(host)) {
+			throw new IllegalArgumentException("A host must be a name or an address, without a port");
+		}
+	}
+
+	private static boolean isIpv6(String host) {
+		int zone = host.indexOf('%');
+		String address = (zone < 0) ? host : host.substring(0, zone);
+		return address.indexOf(':') != address.lastIndexOf(':')
+				&& address.chars().allMatch((c) -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
 	}
 
 	private static boolean isTarget(String path) {

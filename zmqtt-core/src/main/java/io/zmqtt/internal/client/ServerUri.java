@@ -39,6 +39,8 @@ record ServerUri(Scheme scheme, String host, int port, String path, @Nullable Cr
 
 	private static final String DEFAULT_PATH = "/mqtt";
 
+	private static final String MALFORMED = "A part of the URI of a broker is not well percent-encoded";
+
 	/**
 	 * Read a URI.
 	 * @throws IllegalArgumentException if it cannot be read; the message has nothing of
@@ -76,12 +78,25 @@ record ServerUri(Scheme scheme, String host, int port, String path, @Nullable Cr
 			case "mqtts", "ssl", "tls" -> Scheme.MQTTS;
 			case "ws" -> Scheme.WS;
 			case "wss" -> Scheme.WSS;
-			default -> throw new IllegalArgumentException(
-					"A broker is reached by mqtt, mqtts, ws, wss or unix, not by '" + text + "'");
+			default -> throw new IllegalArgumentException("A broker is reached by mqtt, mqtts, ws, wss or unix"
+					+ (isScheme(text) ? ", not by '" + text + "'" : ", which has to be what its URI begins with"));
 		};
 	}
 
+	/**
+	 * Return whether a text may be shown, since it is a scheme and not what else comes
+	 * before a colon.
+	 */
+	private static boolean isScheme(String text) {
+		return !text.isEmpty()
+				&& text.chars().allMatch((c) -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+-.".indexOf(c) >= 0);
+	}
+
 	private static ServerUri unix(String text) {
+		if (text.startsWith("//") && text.length() > 2 && text.charAt(2) != '/') {
+			throw new IllegalArgumentException(
+					"The URI of a Unix domain socket has no host: write unix:/path, or unix:///path with three slashes");
+		}
 		String path = decode(text.startsWith("//") ? text.substring(2) : text);
 		return new ServerUri(Scheme.UNIX, "", 0, new ServerAddress(Scheme.UNIX, "", 0, path).path(), null);
 	}
@@ -97,6 +112,9 @@ record ServerUri(Scheme scheme, String host, int port, String path, @Nullable Cr
 				throw new IllegalArgumentException("A bracket around an IPv6 address is not closed");
 			}
 			host = hostAndPort.substring(1, end);
+			if (!host.isEmpty() && host.indexOf(':') < 0) {
+				throw new IllegalArgumentException("What is in brackets must be an IPv6 address");
+			}
 			port = hostAndPort.substring(end + 1);
 		}
 		else if (hostAndPort.indexOf(':') == hostAndPort.lastIndexOf(':') && hostAndPort.indexOf(':') >= 0) {
@@ -107,14 +125,16 @@ record ServerUri(Scheme scheme, String host, int port, String path, @Nullable Cr
 		ServerAddress address = new ServerAddress(scheme, host, port.isEmpty() ? 1 : port(port),
 				(scheme.isWebSocket() && path.isEmpty()) ? DEFAULT_PATH : path);
 		return new ServerUri(scheme, address.host(), port.isEmpty() ? 0 : address.port(), address.path(),
-				(at < 0) ? null : credentials(text.substring(0, at)));
+				(at <= 0) ? null : credentials(text.substring(0, at)));
 	}
 
 	private static int port(String text) {
-		boolean digits = text.length() > 1 && text.length() <= 6
-				&& text.chars().skip(1).allMatch((c) -> c >= '0' && c <= '9');
+		boolean digits = text.length() > 1 && text.chars().skip(1).allMatch((c) -> c >= '0' && c <= '9');
 		if (text.charAt(0) != ':' || !digits) {
 			throw new IllegalArgumentException("The port of a broker must be a number");
+		}
+		if (text.length() > 6) {
+			throw new IllegalArgumentException("Port must be from 1 to 65535");
 		}
 		return Integer.parseInt(text.substring(1));
 	}
@@ -128,13 +148,19 @@ record ServerUri(Scheme scheme, String host, int port, String path, @Nullable Cr
 	}
 
 	private static String decode(String text) {
+		String decoded;
 		try {
 			// a plus sign is itself in all parts of a URI but the query
-			return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+			decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("A part of the URI of a broker is not well percent-encoded");
+			throw new IllegalArgumentException(MALFORMED);
 		}
+		if (decoded.indexOf('\uFFFD') >= 0) {
+			// stands for bytes that are not UTF-8
+			throw new IllegalArgumentException(MALFORMED);
+		}
+		return decoded;
 	}
 
 	private static int indexOfAny(String text, String characters) {
