@@ -15,8 +15,11 @@
  */
 package io.zmqtt.internal.connection;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import io.zmqtt.ServerAddress;
 import io.zmqtt.ServerOrder;
@@ -103,6 +106,41 @@ class ServersTests {
 			assertThat(this.servers.redirect(List.of(C), false)).isTrue();
 			this.servers.lost(true);
 		}
+	}
+
+	/**
+	 * Each round has every server once, each may be the first, and rounds differ.
+	 */
+	@Test
+	void shuffledRoundsGoOverAllInAnyOrder() {
+		List<ServerAddress> all = List.of(A, B, C);
+		Servers shuffled = new Servers(all, ServerOrder.SHUFFLED, new Random(1));
+		Set<List<ServerAddress>> rounds = new HashSet<>();
+		shuffled.reset();
+		for (int round = 0; round < 200; round++) {
+			shuffled.beginRound();
+			List<ServerAddress> tried = new ArrayList<>(List.of(shuffled.current()));
+			while (shuffled.next()) {
+				tried.add(shuffled.current());
+			}
+			assertThat(tried).containsExactlyInAnyOrderElementsOf(all);
+			rounds.add(tried);
+		}
+		assertThat(rounds).hasSize(6);
+	}
+
+	@Test
+	void clientsThatShuffleBeginWithDifferentServers() {
+		Set<ServerAddress> firsts = new HashSet<>();
+		for (int seed = 0; seed < 100; seed++) {
+			Servers shuffled = new Servers(List.of(A, B, C), ServerOrder.SHUFFLED, new Random(seed));
+			shuffled.reset();
+			firsts.add(shuffled.current());
+			ServerAddress first = shuffled.current();
+			shuffled.lost(true);
+			assertThat(shuffled.current()).isEqualTo(first);
+		}
+		assertThat(firsts).containsExactlyInAnyOrder(A, B, C);
 	}
 
 	@ParameterizedTest
