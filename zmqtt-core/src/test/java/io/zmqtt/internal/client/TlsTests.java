@@ -328,11 +328,12 @@ class TlsTests extends ScriptedTests {
 	@Test
 	void noClientCertificate() {
 		try (TlsServer server = mutual()) {
-			for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
-				assertThat(refused(client(server, trusting().protocols(protocol).build()), Failure.TLS)).as(protocol)
-					.hasMessageContaining("wants a client certificate, and there is none")
-					.hasMessageContaining("TlsOptions.keyStore");
-			}
+			assertThat(refused(client(server, trusting().protocols("TLSv1.3").build()), Failure.TLS))
+				.hasMessageContaining("wants a client certificate, and there is none")
+				.hasMessageContaining("TlsOptions.keyStore");
+			// the alert of TLS 1.2 may be one that has other causes too
+			assertThat(refused(client(server, trusting().protocols("TLSv1.2").build()), Failure.TLS))
+				.hasMessageFindingMatch("wants? a client certificate");
 		}
 	}
 
