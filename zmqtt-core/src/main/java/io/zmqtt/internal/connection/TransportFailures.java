@@ -36,6 +36,7 @@ import io.zmqtt.MqttConnectException;
 import io.zmqtt.MqttConnectException.Failure;
 import io.zmqtt.ProxyOptions;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.internal.transport.Stage;
 import io.zmqtt.internal.transport.TransportException;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,9 @@ final class TransportFailures {
 	}
 
 	static MqttConnectException connect(ServerAddress server, Throwable cause, Duration timeout) {
+		if (server.scheme() == Scheme.UNIX) {
+			return UnixSocketFailures.connect(server, cause, timeout);
+		}
 		if (cause instanceof IllegalArgumentException problem) {
 			return tlsContext(server, problem);
 		}
