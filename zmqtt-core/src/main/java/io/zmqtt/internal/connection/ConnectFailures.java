@@ -85,8 +85,13 @@ final class ConnectFailures {
 	static MqttConnectException handshakeTimeout(ServerAddress server, Duration timeout) {
 		return new MqttConnectException(Failure.TIMEOUT, server,
 				"Cannot connect to " + server + ": no CONNACK within " + timeout.toMillis()
-						+ " ms. Check that an MQTT broker listens at this port, and whether it expects TLS.",
+						+ " ms. Check that an MQTT broker listens at this "
+						+ (isUnix(server) ? "file." : "port, and whether it expects TLS."),
 				null);
+	}
+
+	private static boolean isUnix(ServerAddress server) {
+		return server.scheme() == ServerAddress.Scheme.UNIX;
 	}
 
 	/**
@@ -107,7 +112,7 @@ final class ConnectFailures {
 		if (cause instanceof MqttProtocolException protocol) {
 			return new MqttConnectException(Failure.PROTOCOL, server,
 					"Cannot connect to " + server + ": what answers there does not speak MQTT as it should ("
-							+ protocol.getMessage() + "). Check host and port.",
+							+ protocol.getMessage() + "). Check " + (isUnix(server) ? "the path." : "host and port."),
 					protocol);
 		}
 		String detail = (cause instanceof MqttDisconnectedException disconnected
@@ -115,9 +120,13 @@ final class ConnectFailures {
 		// some brokers that do not know MQTT 5 just close
 		String tls = server.scheme().isEncrypted() ? "accepts the client certificate" : "expects TLS";
 		String versions = (version == MqttVersion.V5) ? "speaks protocol version 5.0 and " + tls : tls;
+		if (isUnix(server)) {
+			versions = "speaks protocol version " + version;
+		}
 		return new MqttConnectException(Failure.CLOSED, server,
 				"Cannot connect to " + server + ": the peer closed the connection before CONNACK" + detail
-						+ ". Check that an MQTT broker listens at this port, whether it " + versions + ", and its log.",
+						+ ". Check that an MQTT broker listens at this " + (isUnix(server) ? "file" : "port")
+						+ ", whether it " + versions + ", and its log.",
 				cause);
 	}
 

@@ -98,7 +98,10 @@ final class TransportFailures {
 
 	static MqttConnectException connect(ServerAddress server, Throwable cause, ClientConfig config) {
 		Duration timeout = config.connectTimeout();
-		ProxyOptions proxy = (server.scheme() != Scheme.UNIX) ? config.transport().proxy() : null;
+		if (server.scheme() == Scheme.UNIX) {
+			return UnixSocketFailures.connect(server, cause, timeout);
+		}
+		ProxyOptions proxy = config.transport().proxy();
 		if (cause instanceof IllegalArgumentException problem) {
 			return TlsFailures.context(server, problem);
 		}

@@ -19,12 +19,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -41,6 +48,7 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerOrder;
 import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Semantics;
 import io.zmqtt.internal.client.RecordingListener.Connected;
@@ -150,6 +158,80 @@ class SeveralServersTests extends ScriptedTests {
 		assertThat(result(connect).server()).isEqualTo(this.second);
 	}
 
+	/**
+	 * They need not be reached alike.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void serversOfSeveralSchemesAreTriedInTurn(MqttVersion version, @TempDir Path directory) {
+		this.other.refuseConnections();
+		String closed = this.second.toString();
+		MqttClient client = client(version, (builder) -> builder.uri("unix:" + directory + "/none", "ws://" + closed,
+				"mqtts://" + closed, "wss://" + closed, "mqtt://" + this.first));
+		assertThat(client.connect().server()).isEqualTo(this.first);
+		this.broker.accept().expect(Connect.class);
+		assertAlive(client);
+		assertThat(this.listener.events()).doesNotHaveAnyElementsOfTypes(Reconnecting.class);
+	}
+
+	@Test
+	void inOrderEachRoundIsAskedFromTheFirstServer() {
+		List<ServerAddress> asked = asked(ServerOrder.IN_ORDER, 9);
+		assertThat(asked.subList(0, 9)).isEqualTo(repeated(asked.subList(0, 3), 3));
+		assertThat(asked.subList(0, 3)).extracting(ServerAddress::host).containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.3");
+	}
+
+	/**
+	 * Thirty rounds of three servers are all alike once in 6 to the power of 29.
+	 */
+	@Test
+	void shuffledEachRoundAsksAllServersInAnOrderOfItsOwn() {
+		List<ServerAddress> asked = asked(ServerOrder.SHUFFLED, 90);
+		Set<List<ServerAddress>> rounds = new HashSet<>();
+		for (int i = 0; i < 90; i += 3) {
+			List<ServerAddress> round = asked.subList(i, i + 3);
+			assertThat(round).extracting(ServerAddress::host)
+				.containsExactlyInAnyOrder("127.0.0.1", "127.0.0.2", "127.0.0.3");
+			rounds.add(round);
+		}
+		assertThat(rounds).hasSizeGreaterThan(1);
+	}
+
+	/**
+	 * Return the first servers, of three at which nobody listens, for which the
+	 * credentials provider was asked.
+	 */
+	private List<ServerAddress> asked(ServerOrder order, int number) {
+		this.broker.refuseConnections();
+		List<ServerAddress> asked = new CopyOnWriteArrayList<>();
+		CountDownLatch enough = new CountDownLatch(number);
+		List<ServerAddress> servers = Stream.of("127.0.0.1", "127.0.0.2", "127.0.0.3")
+			.map((host) -> new ServerAddress(host, this.broker.port()))
+			.toList();
+		MqttClient client = client(MqttVersion.V5, (builder) -> builder.servers(servers)
+			.serverOrder(order)
+			.retryFirstConnect(true)
+			.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 1, false, 0))
+			.credentialsProvider((server) -> {
+				asked.add(server);
+				enough.countDown();
+				return CompletableFuture.completedFuture(Credentials.NONE);
+			}));
+		client.connectAsync();
+		try {
+			assertThat(enough.await(Breach.patience().toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+		return List.copyOf(asked);
+	}
+
+	private static <T> List<T> repeated(List<T> list, int times) {
+		return Collections.nCopies(times, list).stream().flatMap(List::stream).toList();
+	}
+
 	@Test
 	void serversAreChecked() {
 		assertThatIllegalArgumentException().isThrownBy(() -> MqttClient.builder("a").servers(List.of()));
@@ -235,6 +317,59 @@ class SeveralServersTests extends ScriptedTests {
 		eventually(client, ClientState.CONNECTED);
 	}
 
+	/**
+	 * What is looked up is the answer of this round: an old address is not asked again.
+	 */
+	@Test
+	@Semantics("5.6")
+	void aNameThatMovesIsFollowed() {
+		List<String> answers = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
+		AtomicInteger last = new AtomicInteger();
+		MqttClient client = resolving((round) -> {
+			last.set(round);
+			return (round <= answers.size()) ? List.of(answers.get(round - 1)) : List.of(this.broker.host());
+		});
+		CompletableFuture<ConnectionInfo> connect = client.connectAsync();
+		result(connect);
+		assertThat(last).hasValue(4);
+		assertThat(this.broker.connectionCount()).isOne();
+	}
+
+	/**
+	 * A name that is unknown for a while.
+	 */
+	@Test
+	void aNameMayBecomeKnown() {
+		MqttClient client = resolving((round) -> (round < 3) ? List.of() : List.of(this.broker.host()));
+		result(client.connectAsync());
+		assertThat(this.listener.await(Reconnecting.class).attempt()).isOne();
+		assertThat(this.listener.await(Reconnecting.class).attempt()).isEqualTo(2);
+		assertThat(this.broker.connectionCount()).isOne();
+	}
+
+	@Test
+	void allAddressesOfAllNamesAreTriedInTurn() {
+		List<String> lookedUp = new CopyOnWriteArrayList<>();
+		Map<String, List<String>> names = Map.of("a.test", List.of("127.0.0.2", "127.0.0.3"), "c.test",
+				List.of("127.0.0.4", this.broker.host()));
+		MqttClient client = client(MqttVersion.V5, (builder) -> {
+			((ClientBuilder<?>) builder).settings.resolver = (host) -> {
+				lookedUp.add(host);
+				List<String> addresses = names.get(host);
+				if (addresses == null) {
+					throw new UnknownHostException(host);
+				}
+				return resolved(addresses);
+			};
+			builder.servers(Stream.of("a.test", "b.test", "c.test")
+				.map((host) -> new ServerAddress(host, this.broker.port()))
+				.toList());
+		});
+		assertThat(client.connect().server().host()).isEqualTo("c.test");
+		assertThat(lookedUp).containsExactly("a.test", "b.test", "c.test");
+		assertThat(this.listener.events()).doesNotHaveAnyElementsOfTypes(Reconnecting.class);
+	}
+
 	private MqttClient resolving(Function<Integer, List<String>> addresses) {
 		return resolving(addresses, new AtomicInteger());
 	}
@@ -244,11 +379,10 @@ class SeveralServersTests extends ScriptedTests {
 		AddressResolver resolver = (host) -> {
 			assertThat(host).isEqualTo("broker.test");
 			List<String> all = addresses.apply(rounds.incrementAndGet());
-			InetAddress[] resolved = new InetAddress[all.size()];
-			for (int i = 0; i < resolved.length; i++) {
-				resolved[i] = address(all.get(i));
+			if (all.isEmpty()) {
+				throw new UnknownHostException(host);
 			}
-			return resolved;
+			return resolved(all);
 		};
 		return client(MqttVersion.V5, (builder) -> {
 			((ClientBuilder<?>) builder).settings.resolver = resolver;
@@ -259,6 +393,14 @@ class SeveralServersTests extends ScriptedTests {
 					return CompletableFuture.completedFuture(Credentials.NONE);
 				});
 		});
+	}
+
+	private static InetAddress[] resolved(List<String> addresses) throws UnknownHostException {
+		InetAddress[] resolved = new InetAddress[addresses.size()];
+		for (int i = 0; i < resolved.length; i++) {
+			resolved[i] = address(addresses.get(i));
+		}
+		return resolved;
 	}
 
 	private static InetAddress address(String address) throws UnknownHostException {

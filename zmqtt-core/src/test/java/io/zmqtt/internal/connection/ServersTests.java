@@ -16,8 +16,10 @@
 package io.zmqtt.internal.connection;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -26,6 +28,7 @@ import io.zmqtt.ServerOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,39 +111,94 @@ class ServersTests {
 		}
 	}
 
-	/**
-	 * Each round has every server once, each may be the first, and rounds differ.
-	 */
 	@Test
-	void shuffledRoundsGoOverAllInAnyOrder() {
-		List<ServerAddress> all = List.of(A, B, C);
-		Servers shuffled = new Servers(all, ServerOrder.SHUFFLED, new Random(1));
-		Set<List<ServerAddress>> rounds = new HashSet<>();
-		shuffled.reset();
-		for (int round = 0; round < 200; round++) {
-			shuffled.beginRound();
-			List<ServerAddress> tried = new ArrayList<>(List.of(shuffled.current()));
-			while (shuffled.next()) {
-				tried.add(shuffled.current());
-			}
-			assertThat(tried).containsExactlyInAnyOrderElementsOf(all);
-			rounds.add(tried);
+	void inOrderEachRoundBeginsWithTheFirst() {
+		Servers all = servers(ServerOrder.IN_ORDER, 1);
+		for (int round = 0; round < 3; round++) {
+			assertThat(round(all)).containsExactly(A, B, C);
+			all.beginRound();
 		}
-		assertThat(rounds).hasSize(6);
 	}
 
 	@Test
-	void clientsThatShuffleBeginWithDifferentServers() {
-		Set<ServerAddress> firsts = new HashSet<>();
-		for (int seed = 0; seed < 100; seed++) {
-			Servers shuffled = new Servers(List.of(A, B, C), ServerOrder.SHUFFLED, new Random(seed));
-			shuffled.reset();
-			firsts.add(shuffled.current());
-			ServerAddress first = shuffled.current();
-			shuffled.lost(true);
-			assertThat(shuffled.current()).isEqualTo(first);
+	void inOrderAResetBeginsWithTheFirst() {
+		Servers all = servers(ServerOrder.IN_ORDER, 1);
+		all.next();
+		all.reset();
+		assertThat(round(all)).containsExactly(A, B, C);
+	}
+
+	@Test
+	void inOrderALostServerIsTheFirstOfTheNextRound() {
+		Servers all = servers(ServerOrder.IN_ORDER, 1);
+		all.next();
+		all.lost(true);
+		all.beginRound();
+		assertThat(round(all)).containsExactly(B, C, A);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3 })
+	void shuffledEachRoundHasAllInAnOrderOfItsOwn(long seed) {
+		Servers all = servers(ServerOrder.SHUFFLED, seed);
+		all.reset();
+		Set<List<ServerAddress>> orders = new HashSet<>();
+		for (int round = 0; round < 500; round++) {
+			List<ServerAddress> tried = round(all);
+			assertThat(tried).containsExactlyInAnyOrder(A, B, C);
+			orders.add(tried);
+			all.beginRound();
 		}
-		assertThat(firsts).containsExactlyInAnyOrder(A, B, C);
+		assertThat(orders).hasSize(6);
+	}
+
+	@Test
+	void shuffledAResetChoosesAnew() {
+		Servers all = servers(ServerOrder.SHUFFLED, 1);
+		Map<ServerAddress, Integer> firsts = new HashMap<>();
+		for (int i = 0; i < 3000; i++) {
+			all.reset();
+			firsts.merge(all.current(), 1, Integer::sum);
+		}
+		assertThat(firsts).containsOnlyKeys(A, B, C);
+		assertThat(firsts.values()).allSatisfy((count) -> assertThat(count).isBetween(800, 1200));
+	}
+
+	@Test
+	void shuffledALostServerIsTheFirstOfTheNextRound() {
+		Servers all = servers(ServerOrder.SHUFFLED, 1);
+		for (int i = 0; i < 100; i++) {
+			all.reset();
+			ServerAddress connected = all.current();
+			all.lost(true);
+			all.beginRound();
+			List<ServerAddress> tried = round(all);
+			assertThat(tried).startsWith(connected).containsExactlyInAnyOrder(A, B, C);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void oneServerIsOneRound(ServerOrder order) {
+		Servers one = new Servers(List.of(A), order, new Random(1));
+		for (int round = 0; round < 3; round++) {
+			assertThat(round(one)).containsExactly(A);
+			one.beginRound();
+		}
+	}
+
+	private static Servers servers(ServerOrder order, long seed) {
+		return new Servers(List.of(A, B, C), order, new Random(seed));
+	}
+
+	private static List<ServerAddress> round(Servers servers) {
+		List<ServerAddress> tried = new ArrayList<>();
+		do {
+			tried.add(servers.current());
+			assertThat(tried).hasSizeLessThan(10);
+		}
+		while (servers.next());
+		return tried;
 	}
 
 	@ParameterizedTest
