@@ -178,7 +178,8 @@ class SeveralServersTests extends ScriptedTests {
 	void inOrderEachRoundIsAskedFromTheFirstServer() {
 		List<ServerAddress> asked = asked(ServerOrder.IN_ORDER, 9);
 		assertThat(asked.subList(0, 9)).isEqualTo(repeated(asked.subList(0, 3), 3));
-		assertThat(asked.subList(0, 3)).extracting(ServerAddress::host).containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.3");
+		assertThat(asked.subList(0, 3)).extracting(ServerAddress::host)
+			.containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.3");
 	}
 
 	/**
@@ -208,15 +209,16 @@ class SeveralServersTests extends ScriptedTests {
 		List<ServerAddress> servers = Stream.of("127.0.0.1", "127.0.0.2", "127.0.0.3")
 			.map((host) -> new ServerAddress(host, this.broker.port()))
 			.toList();
-		MqttClient client = client(MqttVersion.V5, (builder) -> builder.servers(servers)
-			.serverOrder(order)
-			.retryFirstConnect(true)
-			.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 1, false, 0))
-			.credentialsProvider((server) -> {
-				asked.add(server);
-				enough.countDown();
-				return CompletableFuture.completedFuture(Credentials.NONE);
-			}));
+		MqttClient client = client(MqttVersion.V5,
+				(builder) -> builder.servers(servers)
+					.serverOrder(order)
+					.retryFirstConnect(true)
+					.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 1, false, 0))
+					.credentialsProvider((server) -> {
+						asked.add(server);
+						enough.countDown();
+						return CompletableFuture.completedFuture(Credentials.NONE);
+					}));
 		client.connectAsync();
 		try {
 			assertThat(enough.await(Breach.patience().toMillis(), TimeUnit.MILLISECONDS)).isTrue();
