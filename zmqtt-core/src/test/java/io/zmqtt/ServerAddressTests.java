@@ -31,11 +31,11 @@ class ServerAddressTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "MQTT | h | 1883 | '' | h:1883", "MQTTS | h | 1 | '' | h:1", "MQTT | ::1 | 65535 | '' | [::1]:65535",
-					"MQTT | fe80::1%eth0 | 1 | '' | [fe80::1%eth0]:1", "WS | h | 80 | / | ws://h:80/",
-					"WSS | ::1 | 443 | /a/b | wss://[::1]:443/a/b", "WSS | h | 443 | /a?token=s3cret | wss://h:443/a",
-					"WS | h | 80 | /?token=s3cret | ws://h:80/", "UNIX | '' | 0 | /run/a | unix:/run/a",
-					"UNIX | '' | 0 | a b | unix:a b" })
+			value = { "MQTT | h | 1883 | '' | h:1883", "MQTTS | h | 1 | '' | h:1",
+					"MQTT | ::1 | 65535 | '' | [::1]:65535", "MQTT | fe80::1%eth0 | 1 | '' | [fe80::1%eth0]:1",
+					"WS | h | 80 | / | ws://h:80/", "WSS | ::1 | 443 | /a/b | wss://[::1]:443/a/b",
+					"WSS | h | 443 | /a?token=s3cret | wss://h:443/a", "WS | h | 80 | /?token=s3cret | ws://h:80/",
+					"UNIX | '' | 0 | /run/a | unix:/run/a", "UNIX | '' | 0 | a b | unix:a b" })
 	void theTextHasNoQuery(Scheme scheme, String host, int port, String path, String expected) {
 		ServerAddress address = new ServerAddress(scheme, host, port, path);
 		assertThat(address).hasToString(expected);
@@ -49,8 +49,8 @@ class ServerAddressTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "a b", "a/b", "a\\b", "a?b", "a#b", "u@h", "[::1]", "a\"b", "<a>", "a\n", "a\u007F",
-			"a:b", "a:1:2:x", ":" })
+	@ValueSource(strings = { "", " ", "a b", "a/b", "a\\b", "a?b", "a#b", "u@h", "[::1]", "a\"b", "<a>", "a\n",
+			"a\u007F", "a:b", "a:1:2:x", ":" })
 	void hostsAreChecked(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ServerAddress(host, 1))
 			.withMessageMatching("(A host must be a name or an address|Host must not be empty).*");
@@ -64,9 +64,8 @@ class ServerAddressTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "MQTT | /a", "MQTTS | /", "WS | ''", "WS | a", "WSS | ?a", "WS | /a b", "WSS | /a#b", "WS | '/a\n'",
-					"WS | /\u00e4" })
+	@CsvSource(delimiter = '|', value = { "MQTT | /a", "MQTTS | /", "WS | ''", "WS | a", "WSS | ?a", "WS | /a b",
+			"WSS | /a#b", "WS | '/a\n'", "WS | /\u00e4" })
 	void pathsAreChecked(Scheme scheme, String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ServerAddress(scheme, "h", 1, path))
 			.withMessageContaining("path");
@@ -84,7 +83,8 @@ class ServerAddressTests {
 	void nothingIsNull() {
 		assertThatNullPointerException().isThrownBy(() -> new ServerAddress(null, "h", 1, "")).withMessage("scheme");
 		assertThatNullPointerException().isThrownBy(() -> new ServerAddress(null, 1)).withMessage("host");
-		assertThatNullPointerException().isThrownBy(() -> new ServerAddress(Scheme.WS, "h", 1, null)).withMessage("path");
+		assertThatNullPointerException().isThrownBy(() -> new ServerAddress(Scheme.WS, "h", 1, null))
+			.withMessage("path");
 	}
 
 	@ParameterizedTest

@@ -39,34 +39,33 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ServerUriTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-", emptyValue = "",
-			value = { "broker.test | MQTT | broker.test | 1883 | ''", "broker.test:2883 | MQTT | broker.test | 2883 | ''",
-					"' broker.test ' | MQTT | broker.test | 1883 | ''", "127.0.0.1 | MQTT | 127.0.0.1 | 1883 | ''",
-					"under_score:1 | MQTT | under_score | 1 | ''", "::1 | MQTT | ::1 | 1883 | ''",
-					"[::1] | MQTT | ::1 | 1883 | ''", "[::1]:2883 | MQTT | ::1 | 2883 | ''",
-					"mqtt://broker.test | MQTT | broker.test | 1883 | ''",
-					"mqtt://broker.test/ | MQTT | broker.test | 1883 | ''",
-					"mqtt://broker.test:1 | MQTT | broker.test | 1 | ''",
-					"mqtt://broker.test:65535/ | MQTT | broker.test | 65535 | ''",
-					"MQTT://Broker.Test | MQTT | Broker.Test | 1883 | ''",
-					"tcp://broker.test | MQTT | broker.test | 1883 | ''",
-					"mqtt://[fe80::1%eth0]:2883 | MQTT | fe80::1%eth0 | 2883 | ''",
-					"mqtt://[::ffff:10.0.0.1] | MQTT | ::ffff:10.0.0.1 | 1883 | ''",
-					"mqtts://broker.test | MQTTS | broker.test | 8883 | ''",
-					"mqtts://[2001:db8::1] | MQTTS | 2001:db8::1 | 8883 | ''",
-					"ssl://broker.test:443 | MQTTS | broker.test | 443 | ''",
-					"tls://broker.test | MQTTS | broker.test | 8883 | ''", "ws://broker.test | WS | broker.test | 80 | /mqtt",
-					"ws://broker.test/ | WS | broker.test | 80 | /",
-					"ws://broker.test:8080/a/b%20c | WS | broker.test | 8080 | /a/b%20c",
-					"ws://broker.test/mqtt?token=a%2Bb&x=/y?z | WS | broker.test | 80 | /mqtt?token=a%2Bb&x=/y?z",
-					"ws://broker.test?token=a | WS | broker.test | 80 | /?token=a",
-					"ws://[::1]:8080 | WS | ::1 | 8080 | /mqtt", "ws://broker.test/@b:c | WS | broker.test | 80 | /@b:c",
-					"wss://broker.test | WSS | broker.test | 443 | /mqtt",
-					"WSS://broker.test:8443/x?y | WSS | broker.test | 8443 | /x?y",
-					"unix:/run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock",
-					"unix:///run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock",
-					"UNIX:/run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock",
-					"unix:/a%20b+c@d | UNIX | '' | 0 | /a b+c@d", "unix:relative.sock | UNIX | '' | 0 | relative.sock" })
+	@CsvSource(delimiter = '|', nullValues = "-", emptyValue = "", value = {
+			"broker.test | MQTT | broker.test | 1883 | ''", "broker.test:2883 | MQTT | broker.test | 2883 | ''",
+			"' broker.test ' | MQTT | broker.test | 1883 | ''", "127.0.0.1 | MQTT | 127.0.0.1 | 1883 | ''",
+			"under_score:1 | MQTT | under_score | 1 | ''", "::1 | MQTT | ::1 | 1883 | ''",
+			"[::1] | MQTT | ::1 | 1883 | ''", "[::1]:2883 | MQTT | ::1 | 2883 | ''",
+			"mqtt://broker.test | MQTT | broker.test | 1883 | ''",
+			"mqtt://broker.test/ | MQTT | broker.test | 1883 | ''",
+			"mqtt://broker.test:1 | MQTT | broker.test | 1 | ''",
+			"mqtt://broker.test:65535/ | MQTT | broker.test | 65535 | ''",
+			"MQTT://Broker.Test | MQTT | Broker.Test | 1883 | ''", "tcp://broker.test | MQTT | broker.test | 1883 | ''",
+			"mqtt://[fe80::1%eth0]:2883 | MQTT | fe80::1%eth0 | 2883 | ''",
+			"mqtt://[::ffff:10.0.0.1] | MQTT | ::ffff:10.0.0.1 | 1883 | ''",
+			"mqtts://broker.test | MQTTS | broker.test | 8883 | ''",
+			"mqtts://[2001:db8::1] | MQTTS | 2001:db8::1 | 8883 | ''",
+			"ssl://broker.test:443 | MQTTS | broker.test | 443 | ''",
+			"tls://broker.test | MQTTS | broker.test | 8883 | ''", "ws://broker.test | WS | broker.test | 80 | /mqtt",
+			"ws://broker.test/ | WS | broker.test | 80 | /",
+			"ws://broker.test:8080/a/b%20c | WS | broker.test | 8080 | /a/b%20c",
+			"ws://broker.test/mqtt?token=a%2Bb&x=/y?z | WS | broker.test | 80 | /mqtt?token=a%2Bb&x=/y?z",
+			"ws://broker.test?token=a | WS | broker.test | 80 | /?token=a", "ws://[::1]:8080 | WS | ::1 | 8080 | /mqtt",
+			"ws://broker.test/@b:c | WS | broker.test | 80 | /@b:c",
+			"wss://broker.test | WSS | broker.test | 443 | /mqtt",
+			"WSS://broker.test:8443/x?y | WSS | broker.test | 8443 | /x?y",
+			"unix:/run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock",
+			"unix:///run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock",
+			"UNIX:/run/mqtt.sock | UNIX | '' | 0 | /run/mqtt.sock", "unix:/a%20b+c@d | UNIX | '' | 0 | /a b+c@d",
+			"unix:relative.sock | UNIX | '' | 0 | relative.sock" })
 	void addressesAreRead(String uri, Scheme scheme, String host, int port, String path) {
 		ServerUri parsed = ServerUri.parse(uri);
 		assertThat(parsed.credentials()).isNull();
@@ -78,15 +77,14 @@ class ServerUriTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-",
-			value = { "mqtt://ada:s3cret@broker.test | ada | s3cret", "ada:s3cret@broker.test:1 | ada | s3cret",
-					"mqtts://ada:s3cret@[::1]:1 | ada | s3cret", "ws://ada:s3cret@broker.test/x | ada | s3cret",
-					"wss://ada:s3cret@broker.test?x | ada | s3cret", "mqtt://ada@broker.test | ada | -",
-					"mqtt://ada:@broker.test | ada | ''", "mqtt://:s3cret@broker.test | '' | s3cret",
-					"mqtt://ada:a:b@broker.test | ada | a:b", "mqtt://a@b:c@d@broker.test | a@b | c@d",
-					"mqtt://a%40b%3Ac:%2F%3F%23%25@broker.test | a@b:c | /?#%",
-					"mqtt://a+b:c+d%2B%20@broker.test | a+b | 'c+d+ '", "mqtt://%C3%A4:%E2%82%ac@broker.test | \u00e4 | \u20ac",
-					"mqtt://\u00e4:\u20ac@broker.test | \u00e4 | \u20ac" })
+	@CsvSource(delimiter = '|', nullValues = "-", value = { "mqtt://ada:s3cret@broker.test | ada | s3cret",
+			"ada:s3cret@broker.test:1 | ada | s3cret", "mqtts://ada:s3cret@[::1]:1 | ada | s3cret",
+			"ws://ada:s3cret@broker.test/x | ada | s3cret", "wss://ada:s3cret@broker.test?x | ada | s3cret",
+			"mqtt://ada@broker.test | ada | -", "mqtt://ada:@broker.test | ada | ''",
+			"mqtt://:s3cret@broker.test | '' | s3cret", "mqtt://ada:a:b@broker.test | ada | a:b",
+			"mqtt://a@b:c@d@broker.test | a@b | c@d", "mqtt://a%40b%3Ac:%2F%3F%23%25@broker.test | a@b:c | /?#%",
+			"mqtt://a+b:c+d%2B%20@broker.test | a+b | 'c+d+ '", "mqtt://%C3%A4:%E2%82%ac@broker.test | \u00e4 | \u20ac",
+			"mqtt://\u00e4:\u20ac@broker.test | \u00e4 | \u20ac" })
 	void credentialsAreRead(String uri, String username, @Nullable String password) {
 		Credentials credentials = ServerUri.parse(uri).credentials();
 		assertThat(credentials).isNotNull();
@@ -102,30 +100,29 @@ class ServerUriTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '\0',
-			value = { "http://ada:s3cret@h | not by 'http'", "mqtt+s3cret!://h | A broker is reached by",
-					"://ada:s3cret@h | A broker is reached by", "ada:s3cret://h | A broker is reached by",
-					"mqtt:// | Host must not be empty", "mqtt://ada:s3cret@ | Host must not be empty",
-					"mqtt://ada:s3cret@:1883 | Host must not be empty", "mqtt:///s3cret | no path in a URI of mqtt",
-					"ws:///s3cret | Host must not be empty", "mqtt://ada:s3cret@[] | Host must not be empty",
-					"mqtt://ada:s3cret@h:0 | from 1 to 65535", "mqtt://ada:s3cret@h:65536 | from 1 to 65535",
-					"mqtt://ada:s3cret@h:99999999999 | from 1 to 65535", "mqtt://ada:s3cret@h: | must be a number",
-					"mqtt://ada:s3cret@h:x | must be a number", "mqtt://ada:s3cret@h:-1 | must be a number",
-					"mqtt://ada:s3cret@h:+1 | must be a number", "mqtt://ada:s3cret@[::1]1 | must be a number",
-					"mqtt://ada:s3cret | must be a number", "mqtt://ada:s3cret@[::1 | not closed",
-					"mqtt://ada:s3cret@h:1:2:x | must be a name or an address",
-					"mqtt://ada:x:s3cret | must be a name or an address",
-					"mqtt://ada:s3cret@[h]:1 | must be an IPv6 address",
-					"mqtt://ada:s3cret@h h | must be a name or an address",
-					"mqtt://ada:s3cret@h\\x | must be a name or an address",
-					"mqtt://ada:s3cret@h/topic | no path in a URI of mqtt", "mqtts://ada:s3cret@h?x | no path in a URI of mqtts",
-					"mqtt://ada:s3cret@h#x | no fragment", "ws://ada:s3cret@h/x#y | no fragment",
-					"ws://ada:s3cret@h/a b | without spaces", "ws://ada:s3cret@h/\u00e4 | without spaces",
-					"mqtt://ada:s3cret%@h | percent-encoded", "mqtt://ada:s3cret%4@h | percent-encoded",
-					"mqtt://ada:s3cret%zz@h | percent-encoded", "mqtt://ada:s3cret%FF@h | percent-encoded",
-					"mqtt://s3cret%00:x@h | User name", "unix: | needs the path of a file", "unix:// | needs the path of a file",
-					"unix:/a%00b | needs the path of a file", "unix:/a%x | percent-encoded",
-					"unix://ada:s3cret@h/a | three slashes", "unix://run/mqtt.sock | three slashes" })
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', value = { "http://ada:s3cret@h | not by 'http'",
+			"mqtt+s3cret!://h | A broker is reached by", "://ada:s3cret@h | A broker is reached by",
+			"ada:s3cret://h | A broker is reached by", "mqtt:// | Host must not be empty",
+			"mqtt://ada:s3cret@ | Host must not be empty", "mqtt://ada:s3cret@:1883 | Host must not be empty",
+			"mqtt:///s3cret | no path in a URI of mqtt", "ws:///s3cret | Host must not be empty",
+			"mqtt://ada:s3cret@[] | Host must not be empty", "mqtt://ada:s3cret@h:0 | from 1 to 65535",
+			"mqtt://ada:s3cret@h:65536 | from 1 to 65535", "mqtt://ada:s3cret@h:99999999999 | from 1 to 65535",
+			"mqtt://ada:s3cret@h: | must be a number", "mqtt://ada:s3cret@h:x | must be a number",
+			"mqtt://ada:s3cret@h:-1 | must be a number", "mqtt://ada:s3cret@h:+1 | must be a number",
+			"mqtt://ada:s3cret@[::1]1 | must be a number", "mqtt://ada:s3cret | must be a number",
+			"mqtt://ada:s3cret@[::1 | not closed", "mqtt://ada:s3cret@h:1:2:x | must be a name or an address",
+			"mqtt://ada:x:s3cret | must be a name or an address", "mqtt://ada:s3cret@[h]:1 | must be an IPv6 address",
+			"mqtt://ada:s3cret@h h | must be a name or an address",
+			"mqtt://ada:s3cret@h\\x | must be a name or an address",
+			"mqtt://ada:s3cret@h/topic | no path in a URI of mqtt",
+			"mqtts://ada:s3cret@h?x | no path in a URI of mqtts", "mqtt://ada:s3cret@h#x | no fragment",
+			"ws://ada:s3cret@h/x#y | no fragment", "ws://ada:s3cret@h/a b | without spaces",
+			"ws://ada:s3cret@h/\u00e4 | without spaces", "mqtt://ada:s3cret%@h | percent-encoded",
+			"mqtt://ada:s3cret%4@h | percent-encoded", "mqtt://ada:s3cret%zz@h | percent-encoded",
+			"mqtt://ada:s3cret%FF@h | percent-encoded", "mqtt://s3cret%00:x@h | User name",
+			"unix: | needs the path of a file", "unix:// | needs the path of a file",
+			"unix:/a%00b | needs the path of a file", "unix:/a%x | percent-encoded",
+			"unix://ada:s3cret@h/a | three slashes", "unix://run/mqtt.sock | three slashes" })
 	void whatIsMalformedIsRefused(String uri, String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ServerUri.parse(uri))
 			.withMessageContaining(text)
@@ -202,26 +199,25 @@ class ServerUriTests {
 		assertThat(credentials(MqttClient.builder("mqtt://ada:s3cret@a").credentials("eve", "x")))
 			.usingRecursiveComparison()
 			.isEqualTo(Credentials.of("eve", "x"));
-		assertThat(credentials(MqttClient.builder("h").credentials("eve", "x").uri("mqtt://a"))).usingRecursiveComparison()
+		assertThat(credentials(MqttClient.builder("h").credentials("eve", "x").uri("mqtt://a")))
+			.usingRecursiveComparison()
 			.isEqualTo(Credentials.of("eve", "x"));
 	}
 
 	// Port and TLS of the builder
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "a | a:2", "mqtt://a:1 | a:2", "ws://a/x | ws://a:2/x", "unix:/a | unix:/a" })
+	@CsvSource(delimiter = '|', value = { "a | a:2", "mqtt://a:1 | a:2", "ws://a/x | ws://a:2/x", "unix:/a | unix:/a" })
 	void thePortOfTheBuilderIsForTheUriItWasBegunWith(String uri, String expected) {
 		assertThat(config(MqttClient.builder(uri).port(2)).servers()).singleElement().hasToString(expected);
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "a | MQTTS | 8883", "mqtt://a | MQTTS | 8883", "mqtt://a:1 | MQTTS | 1", "ws://a | WSS | 443",
-					"wss://a | WSS | 443", "unix:/a | UNIX | 0" })
+	@CsvSource(delimiter = '|', value = { "a | MQTTS | 8883", "mqtt://a | MQTTS | 8883", "mqtt://a:1 | MQTTS | 1",
+			"ws://a | WSS | 443", "wss://a | WSS | 443", "unix:/a | UNIX | 0" })
 	void withTlsOptionsNothingGoesInTheClear(String uri, Scheme scheme, int port) {
-		for (MqttClientV311.Builder builder : List.of(MqttClient.builder(uri).tls(), MqttClient.builder("h").tls().uri(uri),
-				MqttClient.builder("h").uri(uri).tls())) {
+		for (MqttClientV311.Builder builder : List.of(MqttClient.builder(uri).tls(),
+				MqttClient.builder("h").tls().uri(uri), MqttClient.builder("h").uri(uri).tls())) {
 			ServerAddress server = config(builder).servers().get(0);
 			assertThat(server.scheme()).isEqualTo(scheme);
 			assertThat(server.port()).isEqualTo(port);

@@ -181,7 +181,8 @@ class SeveralServersTests extends ScriptedTests {
 	void inOrderEachRoundIsAskedFromTheFirstServer() {
 		List<ServerAddress> asked = asked(ServerOrder.IN_ORDER, 9);
 		assertThat(asked.subList(0, 9)).isEqualTo(repeated(asked.subList(0, 3), 3));
-		assertThat(asked.subList(0, 3)).extracting(ServerAddress::host).containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.3");
+		assertThat(asked.subList(0, 3)).extracting(ServerAddress::host)
+			.containsExactly("127.0.0.1", "127.0.0.2", "127.0.0.3");
 	}
 
 	/**
@@ -211,15 +212,16 @@ class SeveralServersTests extends ScriptedTests {
 		List<ServerAddress> servers = Stream.of("127.0.0.1", "127.0.0.2", "127.0.0.3")
 			.map((host) -> new ServerAddress(host, this.broker.port()))
 			.toList();
-		MqttClient client = client(MqttVersion.V5, (builder) -> builder.servers(servers)
-			.serverOrder(order)
-			.retryFirstConnect(true)
-			.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 1, false, 0))
-			.credentialsProvider((server) -> {
-				asked.add(server);
-				enough.countDown();
-				return CompletableFuture.completedFuture(Credentials.NONE);
-			}));
+		MqttClient client = client(MqttVersion.V5,
+				(builder) -> builder.servers(servers)
+					.serverOrder(order)
+					.retryFirstConnect(true)
+					.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 1, false, 0))
+					.credentialsProvider((server) -> {
+						asked.add(server);
+						enough.countDown();
+						return CompletableFuture.completedFuture(Credentials.NONE);
+					}));
 		client.connectAsync();
 		try {
 			assertThat(enough.await(Breach.patience().toMillis(), TimeUnit.MILLISECONDS)).isTrue();
@@ -385,9 +387,9 @@ class SeveralServersTests extends ScriptedTests {
 			List<String> addresses = List.of(this.broker.host(), silent.getInetAddress().getHostAddress());
 			for (int i = 0; i < 40 && asked.size() < 2; i++) {
 				AtomicInteger credentials = new AtomicInteger();
-				MqttClient client = resolving((round) -> addresses, credentials, (builder) -> builder
-					.serverOrder(ServerOrder.SHUFFLED)
-					.handshakeTimeout(Duration.ofMillis(200)));
+				MqttClient client = resolving((round) -> addresses, credentials,
+						(builder) -> builder.serverOrder(ServerOrder.SHUFFLED)
+							.handshakeTimeout(Duration.ofMillis(200)));
 				client.connect();
 				asked.add(credentials.get());
 			}

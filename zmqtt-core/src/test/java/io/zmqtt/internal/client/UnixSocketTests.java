@@ -177,8 +177,8 @@ class UnixSocketTests extends ScriptedTests {
 	 */
 	private void assertFailure(Path file, String text) {
 		for (MqttVersion version : MqttVersion.values()) {
-			MqttClient client = unix(version, file, (builder) -> builder.connectTimeout(Duration.ofMinutes(1))
-				.handshakeTimeout(Duration.ofMinutes(1)));
+			MqttClient client = unix(version, file,
+					(builder) -> builder.connectTimeout(Duration.ofMinutes(1)).handshakeTimeout(Duration.ofMinutes(1)));
 			MqttConnectException failure = failure(client.connectAsync(), MqttConnectException.class);
 			assertThat(failure.failure()).isEqualTo(Failure.UNREACHABLE);
 			assertThat(failure.server().path()).isEqualTo(file.toString());
@@ -228,12 +228,11 @@ class UnixSocketTests extends ScriptedTests {
 		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			server.bind(address, 1);
 			assumeTrue(fill(address, waiting), "There is no limit of this queue");
-			MqttClient client = unix(MqttVersion.V5, address.getPath(), (builder) -> builder
-				.connectTimeout(Duration.ofMillis(200))
-				.handshakeTimeout(Duration.ofMillis(200)));
+			MqttClient client = unix(MqttVersion.V5, address.getPath(),
+					(builder) -> builder.connectTimeout(Duration.ofMillis(200))
+						.handshakeTimeout(Duration.ofMillis(200)));
 			assertThat(failure(client.connectAsync(), MqttConnectException.class))
-				.hasMessageStartingWith(
-						"Cannot connect to unix:" + address.getPath() + ": the socket cannot be used (")
+				.hasMessageStartingWith("Cannot connect to unix:" + address.getPath() + ": the socket cannot be used (")
 				.hasMessageContaining("takes connections")
 				.message()
 				.doesNotContain("network", "port", "host", "TLS");
