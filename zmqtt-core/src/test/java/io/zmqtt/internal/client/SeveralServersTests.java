@@ -326,7 +326,6 @@ class SeveralServersTests extends ScriptedTests {
 	 * What is looked up is the answer of this round: an old address is not asked again.
 	 */
 	@Test
-	@Semantics("5.6")
 	void aNameThatMovesIsFollowed() {
 		List<String> answers = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
 		AtomicInteger last = new AtomicInteger();
