@@ -37,6 +37,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.ServerAddress.Scheme;
 import io.zmqtt.TlsOptions;
 import io.zmqtt.test.TestCertificates;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +174,7 @@ final class HiveMqTestBroker implements TestBroker {
 
 	@Override
 	public ServerAddress address() {
-		return new ServerAddress(HOST, this.port);
+		return new ServerAddress((this.certificates != null) ? Scheme.MQTTS : Scheme.MQTT, HOST, this.port, "");
 	}
 
 	@Override
