@@ -605,7 +605,7 @@ class SeveralServersTests extends ScriptedTests {
 			secure.answer(PacketType.CONNECT, (packet) -> refer(ReasonCode.USE_ANOTHER_SERVER,
 					this.second.toString() + " 127.0.0.1:" + secure.port()));
 			MqttClientV5 client = following((builder) -> builder.servers(new ServerAddress("localhost", secure.port()))
-				.handshakeTimeout(Duration.ofMillis(500))
+				.handshakeTimeout(Duration.ofSeconds(2))
 				.tls(certificates.clientContext(null)));
 			MqttConnectException failure = failure(client.connectAsync(), MqttConnectException.class);
 			assertThat(failure.failure()).isEqualTo(Failure.TLS_HOST_NAME);
