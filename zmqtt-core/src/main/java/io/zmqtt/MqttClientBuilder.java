@@ -70,7 +70,7 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	/**
 	 * Set the brokers by URI, which replace host and port of this builder. A user name
 	 * and a password in a URI are the credentials of the client, percent-encoded where
-	 * needed.
+	 * needed; they are forgotten when other brokers take the place of that URI.
 	 * <ul>
 	 * <li>{@code mqtt://host:port}, or {@code tcp://}: TCP, by default port 1883.</li>
 	 * <li>{@code mqtts://host:port}, or {@code ssl://}, {@code tls://}: TLS, by default

@@ -62,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSettings {
 
+	private static final CredentialsProvider NO_CREDENTIALS = (server) -> CompletableFuture
+		.completedFuture(Credentials.NONE);
+
 	private static final int HOLD_MESSAGES = 1000;
 
 	private static final Duration HOLD_TIME = Duration.ofSeconds(30);
@@ -96,7 +99,9 @@ final class ClientSettings {
 
 	String clientId = "";
 
-	CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
+	CredentialsProvider credentials = NO_CREDENTIALS;
+
+	private @Nullable CredentialsProvider uriCredentials;
 
 	@Nullable AuthHandler authHandler;
 
@@ -184,6 +189,7 @@ final class ClientSettings {
 	void servers(List<ServerAddress> servers) {
 		this.servers = List.copyOf(servers);
 		this.uris = List.of();
+		forgetUriCredentials();
 	}
 
 	void uris(List<String> texts) {
@@ -206,10 +212,22 @@ final class ClientSettings {
 			}
 			found = (own != null) ? own : found;
 		}
+		forgetUriCredentials();
 		if (found != null) {
 			Credentials credentials = found;
-			this.credentials = (server) -> CompletableFuture.completedFuture(credentials);
+			this.uriCredentials = (server) -> CompletableFuture.completedFuture(credentials);
+			this.credentials = this.uriCredentials;
 		}
+	}
+
+	/**
+	 * Credentials of a URI are for the brokers of that URI.
+	 */
+	private void forgetUriCredentials() {
+		if (this.credentials == this.uriCredentials) {
+			this.credentials = NO_CREDENTIALS;
+		}
+		this.uriCredentials = null;
 	}
 
 	void will(Will will, long delay, PublishProperties properties) {

@@ -95,6 +95,17 @@ class ServerUriTests {
 	}
 
 	@Test
+	void credentialsOfAUriGoWithIt() {
+		MqttClientV311.Builder builder = MqttClient.builder("mqtt://user:word@one.test");
+		assertThat(credentials(builder).username()).isEqualTo("user");
+		assertThat(credentials(builder.uri("mqtt://two.test")).username()).isNull();
+		assertThat(credentials(builder.uri("mqtt://other:word@two.test")).username()).isEqualTo("other");
+		assertThat(credentials(builder.servers(new ServerAddress("three.test", 1883))).username()).isNull();
+		builder.uri("mqtt://user:word@one.test").credentials("own", "word");
+		assertThat(credentials(builder.uri("mqtt://two.test")).username()).isEqualTo("own");
+	}
+
+	@Test
 	void emptyUserInformationIsNone() {
 		assertThat(ServerUri.parse("mqtt://@broker.test").credentials()).isNull();
 	}
