@@ -46,7 +46,7 @@ class MosquittoWebSocketTests extends BrokerSuite {
 	 */
 	@Override
 	int largestPayload() {
-		return 65_536;
+		return 8 * 1024;
 	}
 
 }
