@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharedSubscriptionAvailable whether the broker supports shared subscriptions
  * @param subscriptionIdentifiersAvailable whether the broker supports subscription
  * identifiers
+ * @param topicAliasMaximum the highest topic alias that the broker takes, 0 for none
  * @param responseInformation what the broker says about topics for replies (MQTT 5.0,
  * section 3.2.2.3.15), or null if it says nothing
  * @param tls whether the connection is encrypted
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionInfo(ServerAddress server, MqttVersion version, String clientId, boolean sessionPresent,
 		Duration keepAlive, Duration sessionExpiryInterval, int receiveMaximum, long maximumPacketSize, QoS maximumQos,
 		boolean retainAvailable, boolean wildcardSubscriptionAvailable, boolean sharedSubscriptionAvailable,
-		boolean subscriptionIdentifiersAvailable, @Nullable String responseInformation, boolean tls, Instant since) {
+		boolean subscriptionIdentifiersAvailable, int topicAliasMaximum, @Nullable String responseInformation,
+		boolean tls, Instant since) {
 
 }

@@ -19,6 +19,7 @@ package io.zmqtt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +132,43 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<Void> closeAsync();
 
 	/**
+	 * Leave the connection and make another one, for example to use a certificate that
+	 * was renewed. What was sent at QoS 1 and 2 is waited for, and so are received
+	 * messages that are not acknowledged, until the drain timeout; messages of QoS 1 and
+	 * 2 that are published meanwhile are sent on the new connection. Then the client
+	 * sends DISCONNECT with reason code 0x00, so that no will is published and the
+	 * session stays as it is (MQTT 5.0, section 3.14), and connects without a delay. All
+	 * else is as after a lost connection: listeners are told so, subscriptions are made
+	 * again, and what was not acknowledged is sent again. Without a session that outlives
+	 * the connection, the broker keeps nothing for the client until it is back.
+	 * <p>
+	 * A client that waits to reconnect makes its attempt now, and one that is connecting
+	 * goes on; both are waited for. A second call joins the first, and the shorter of the
+	 * two drain timeouts counts. The client connects even if its {@link ReconnectPolicy}
+	 * is disabled, but then makes a single attempt at each server.
+	 * @param drainTimeout how long to wait for what is in flight; zero means not at all
+	 * @throws MqttDisconnectedException if the client is not connected and not trying to
+	 * be, or is disconnected or closed meanwhile
+	 * @throws MqttException if the client has given up connecting
+	 * @throws MqttTimeoutException if there is no new connection within the drain timeout
+	 * and the operation timeout together; attempts go on
+	 * @throws MqttInterruptedException if the thread was interrupted
+	 * @throws IllegalArgumentException if the drain timeout is negative
+	 * @throws IllegalStateException if the client is closed, or the calling thread is the
+	 * network thread
+	 */
+	void reconnect(Duration drainTimeout);
+
+	/**
+	 * Leave the connection and make another one without waiting.
+	 * @param drainTimeout how long to wait for what is in flight; zero means not at all
+	 * @return completes when the client is connected again
+	 * @throws IllegalArgumentException if the drain timeout is negative
+	 * @see #reconnect(Duration)
+	 */
+	CompletableFuture<Void> reconnectAsync(Duration drainTimeout);
+
+	/**
 	 * Ask the broker for a sign of life (PINGREQ).
 	 * @return the time until its answer
 	 * @throws MqttDisconnectedException if there is no connection, or it ends before the
@@ -181,6 +219,20 @@ public interface MqttClient extends AutoCloseable {
 	 * @return the reason code for each filter, empty if all is well
 	 */
 	Map<TopicFilter, ReasonCode> refusedSubscriptions();
+
+	/**
+	 * Return the subscriptions of the application that are open, in no particular order.
+	 * Those that the client makes for itself, as for replies, are not among them.
+	 * @return a copy
+	 */
+	List<MqttSubscription> subscriptions();
+
+	/**
+	 * Return what the client has counted since it was built, and what it holds at
+	 * present. Costs the client nothing while nobody asks.
+	 * @return a snapshot
+	 */
+	ClientStatistics statistics();
 
 	/**
 	 * Add a listener. It is told of what happens from now on.

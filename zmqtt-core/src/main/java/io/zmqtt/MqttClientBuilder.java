@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.MqttClientObserver;
 import io.zmqtt.spi.WebSocketRequestProvider;
 
 /**
@@ -201,6 +202,27 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	 * @return this builder
 	 */
 	B will(Will will);
+
+	/**
+	 * Publish a message whenever the client has connected, the first time as well as
+	 * after each loss. Default: none.
+	 * <p>
+	 * It goes out after the subscriptions and before all that the application has
+	 * published meanwhile, once the broker's Receive Maximum lets it. At QoS 1 and 2 it
+	 * follows what a resumed session has to repeat first (MQTT 5.0, section 4.4). One
+	 * that was sent and not acknowledged before the connection was lost is among that,
+	 * and the new one follows; in a new session only the new one is sent. A message of
+	 * QoS 0 that the application publishes while the birth message of QoS 1 or 2 still
+	 * waits goes out at once.
+	 * <p>
+	 * It takes no room among the pending publishes and is not waited for by
+	 * {@link MqttClient#flush}. That the broker refuses it, or does not support what it
+	 * asks for, is logged as a warning and reported to nobody; the connection stays.
+	 * @param birth the message
+	 * @return this builder
+	 * @throws IllegalArgumentException if the payload is larger than a PUBLISH can carry
+	 */
+	B birth(Birth birth);
 
 	/**
 	 * Encrypt the connection, with the defaults of {@link TlsOptions}.
@@ -407,6 +429,13 @@ public interface MqttClientBuilder<B extends MqttClientBuilder<B>> {
 	 * @return this builder
 	 */
 	B completionExecutor(Executor executor);
+
+	/**
+	 * Set who is told how long things take, for metrics. Default: nobody.
+	 * @param observer the observer, in the place of one that was set before
+	 * @return this builder
+	 */
+	B observer(MqttClientObserver observer);
 
 	/**
 	 * Add a listener.

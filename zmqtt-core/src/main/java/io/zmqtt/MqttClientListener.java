@@ -40,6 +40,13 @@ public interface MqttClientListener {
 	}
 
 	/**
+	 * An attempt to connect has failed. Whether there will be another one is told next.
+	 * @param cause why
+	 */
+	default void onConnectFailed(MqttException cause) {
+	}
+
+	/**
 	 * Another attempt will be made.
 	 * @param attempt the number of the attempt since the last lasting connection, from 1
 	 * @param delay how long the client waits before it

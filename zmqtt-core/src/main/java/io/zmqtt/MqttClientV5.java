@@ -382,6 +382,17 @@ public interface MqttClientV5 extends MqttClient {
 		Builder will(Will will, Duration delay, PublishProperties properties);
 
 		/**
+		 * Publish a message with properties of MQTT 5 whenever the client has connected.
+		 * Its expiry interval, if any, begins with the connection. Default: none.
+		 * @param birth the message
+		 * @param properties the properties of the message
+		 * @return this builder
+		 * @throws IllegalArgumentException if the message is larger than a PUBLISH can be
+		 * @see MqttClientBuilder#birth(Birth)
+		 */
+		Builder birth(Birth birth, PublishProperties properties);
+
+		/**
 		 * Set user properties of CONNECT. Default: none.
 		 * @param properties the properties
 		 * @return this builder

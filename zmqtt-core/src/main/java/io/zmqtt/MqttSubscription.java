@@ -44,6 +44,13 @@ import java.util.concurrent.Flow;
 public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 
 	/**
+	 * Return the name, by which logs and reports call the subscription.
+	 * @return the name
+	 * @see SubscriptionSpec#withName(String)
+	 */
+	String name();
+
+	/**
 	 * Return the topic filters.
 	 * @return an immutable list
 	 */
@@ -120,6 +127,27 @@ public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 	Flow.Publisher<MqttMessage> publisher();
 
 	/**
+	 * Hand no further message to the handler until {@link #resume()}: messages stay in
+	 * the buffer, and are treated as those for a slow handler are. A call of the handler
+	 * that is under way goes on. Without effect when it is paused already, or closed.
+	 * @throws IllegalStateException if the subscription has no handler
+	 */
+	void pause();
+
+	/**
+	 * Hand messages to the handler again. Without effect when it is not paused.
+	 * @throws IllegalStateException if the subscription has no handler
+	 */
+	void resume();
+
+	/**
+	 * Return whether the handler is paused. Ending the subscription ends the pause too,
+	 * for what was received is still handled.
+	 * @return whether {@link #pause()} was called last
+	 */
+	boolean isPaused();
+
+	/**
 	 * Return how many messages wait in the buffer.
 	 * @return a number of messages
 	 */
@@ -130,6 +158,13 @@ public interface MqttSubscription extends Iterable<MqttMessage>, AutoCloseable {
 	 * @return whether it or its client was closed
 	 */
 	boolean isClosed();
+
+	/**
+	 * Return whether the subscription has ended and has nothing left: all that it
+	 * received was handed over or given up, and a handler has returned.
+	 * @return whether it is over for good
+	 */
+	boolean isDrained();
 
 	/**
 	 * End the subscription: a handler still gets what was received, others get nothing

@@ -17,6 +17,7 @@
 package io.zmqtt.broker;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.zmqtt.AckMode;
+import io.zmqtt.Birth;
 import io.zmqtt.ClientState;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -274,6 +276,54 @@ abstract class BrokerSuite extends BrokerClients {
 				(builder) -> builder.will(will).reconnect(ReconnectPolicy.disabled()));
 		client.connect();
 		return client;
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, false", "V3_1_1, true", "V5, false", "V5, true" })
+	void connectsAgainOnRequest(MqttVersion version, boolean session) {
+		String state = newTopic();
+		MqttSubscription states = connected(version).subscribe(SubscriptionSpec.of(state).withQos(QoS.AT_LEAST_ONCE));
+		String topic = newTopic();
+		MqttSubscription watched = connected(version).subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE));
+		MqttClient client = client(version, this.broker.address(), session,
+				(builder) -> builder.will(Will.of(state, "dead", QoS.AT_LEAST_ONCE))
+					.birth(Birth.of(state, "born", QoS.AT_LEAST_ONCE)));
+		// what is not acknowledged before the end would be waited for
+		MqttSubscription own = client.subscribe(SubscriptionSpec.of(state).withQos(QoS.AT_MOST_ONCE));
+		client.connect();
+		for (int round = 0; round < 3; round++) {
+			List<CompletableFuture<PublishResult>> results = new ArrayList<>();
+			Set<String> published = new TreeSet<>();
+			for (int i = 0; i < 50; i++) {
+				String text = round + " " + i;
+				published.add(text);
+				results.add(client.publishAsync(topic, text, QoS.AT_LEAST_ONCE));
+				if (i == 25) {
+					client.reconnectAsync((round == 0) ? Duration.ZERO : PATIENCE);
+				}
+			}
+			client.reconnect(PATIENCE);
+			results.forEach(BrokerSuite::result);
+			Set<String> received = new TreeSet<>();
+			while (received.size() < published.size()) {
+				received.add(receive(watched).text());
+			}
+			assertThat(received).isEqualTo(published);
+			// at least once: those that were sent again may come twice
+			while (watched.receive(Duration.ofMillis(200)).isPresent()) {
+				assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
+			}
+		}
+		client.disconnect();
+		client.connect();
+		client.publish(state, "the end", QoS.AT_LEAST_ONCE);
+		List<String> seen = new ArrayList<>();
+		while (!seen.contains("the end")) {
+			seen.add(receive(states).text());
+		}
+		assertThat(seen).hasSizeBetween(6, 16).endsWith("the end");
+		assertThat(seen.subList(0, seen.size() - 1)).containsOnly("born");
+		assertThat(receive(own).text()).isEqualTo("born");
 	}
 
 	@ParameterizedTest

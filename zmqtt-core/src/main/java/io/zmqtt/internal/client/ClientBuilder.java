@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import io.zmqtt.AckStallPolicy;
+import io.zmqtt.Birth;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
 import io.zmqtt.FailureAction;
@@ -53,6 +54,7 @@ import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.MqttClientObserver;
 import io.zmqtt.spi.WebSocketRequestProvider;
 
 /**
@@ -185,6 +187,12 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	@Override
 	public B will(Will will) {
 		this.settings.will(will, 0, PublishProperties.none());
+		return self();
+	}
+
+	@Override
+	public B birth(Birth birth) {
+		this.settings.birth(birth, PublishProperties.none());
 		return self();
 	}
 
@@ -340,6 +348,12 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 	}
 
 	@Override
+	public B observer(MqttClientObserver observer) {
+		this.settings.observer = Objects.requireNonNull(observer, "observer");
+		return self();
+	}
+
+	@Override
 	public B listener(MqttClientListener listener) {
 		this.settings.listeners.add(Objects.requireNonNull(listener, "listener"));
 		return self();
@@ -429,6 +443,12 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 		public MqttClientV5.Builder will(Will will, Duration delay, PublishProperties properties) {
 			this.settings.will(will, inRange("Will delay in seconds", delay.toSeconds(), 0, MAXIMUM_SECONDS),
 					properties);
+			return this;
+		}
+
+		@Override
+		public MqttClientV5.Builder birth(Birth birth, PublishProperties properties) {
+			this.settings.birth(birth, properties);
 			return this;
 		}
 

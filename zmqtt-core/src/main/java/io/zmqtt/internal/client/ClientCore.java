@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.netty.channel.EventLoop;
 import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
+import io.zmqtt.ClientStatistics;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttDisconnectedException.Source;
@@ -33,6 +34,7 @@ import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.MqttProtocolException;
 import io.zmqtt.MqttSubscription;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.OverflowPolicy;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
@@ -45,6 +47,7 @@ import io.zmqtt.internal.packet.DisconnectProperties;
 import io.zmqtt.internal.session.Counters;
 import io.zmqtt.internal.session.Session;
 import io.zmqtt.internal.transport.EventLoops;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,8 @@ final class ClientCore implements ClientEvents, Work.Settler {
 
 	private final Requests requests;
 
+	private final @Nullable LoopLag lag;
+
 	private volatile boolean closing;
 
 	ClientCore(ClientConfig config) {
@@ -112,6 +117,11 @@ final class ClientCore implements ClientEvents, Work.Settler {
 		this.manager = new ConnectionManager(config, this.lease, SharedExecutor.fallback(), this.session, this);
 		this.flow.manager(this.manager);
 		this.subscriptions = new ClientSubscriptions(this, this.session, this.manager, this.completions);
+		MqttClientObserver observer = config.observer();
+		this.lag = (observer != null) ? new LoopLag(this.loop, observer) : null;
+		if (this.lag != null) {
+			this.loop.execute(this.lag::start);
+		}
 	}
 
 	// Parts
@@ -174,6 +184,20 @@ final class ClientCore implements ClientEvents, Work.Settler {
 		return this.reports.stall();
 	}
 
+	ClientStatistics statistics() {
+		Counters counters = this.counters;
+		return new ClientStatistics(counters.published[0].sum(), counters.published[1].sum(),
+				counters.published[2].sum(), counters.publishedBytes.sum(), counters.failedPublishes.sum(),
+				counters.expired.sum(), this.pipeline.pendingMessages(), this.pipeline.pendingBytes(),
+				this.session.inFlightCount(), counters.received[0].sum(), counters.received[1].sum(),
+				counters.received[2].sum(), counters.receivedBytes.sum(), this.flow.unfinishedBytes(),
+				counters.repeats.sum(), counters.discarded.sum(), counters.unrouted.sum(),
+				counters.droppedBy(OverflowPolicy.DROP_OLDEST), counters.droppedBy(OverflowPolicy.DROP_NEWEST),
+				counters.droppedBy(OverflowPolicy.SUSPEND), counters.lateAcks.sum(), counters.abandonedAcks.sum(),
+				counters.negativeAcks.sum(), counters.unknownAcks.sum(), counters.ackStalls.sum(),
+				counters.lateReplies.sum(), counters.handlerFailures.sum());
+	}
+
 	// Operations
 
 	CompletableFuture<ConnectionInfo> connect() {
@@ -192,6 +216,21 @@ final class ClientCore implements ClientEvents, Work.Settler {
 		if (!accepted) {
 			future.complete(null);
 		}
+		return future;
+	}
+
+	CompletableFuture<Void> reconnect(Duration drainTimeout) {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		CompletableFuture<ConnectionInfo> connection = new CompletableFuture<>();
+		connection.whenComplete((info, failure) -> {
+			if (failure != null) {
+				future.completeExceptionally(failure);
+			}
+			else {
+				future.complete(null);
+			}
+		});
+		onLoop(connection, () -> this.manager.reconnect(connection, drainTimeout));
 		return future;
 	}
 
@@ -243,6 +282,9 @@ final class ClientCore implements ClientEvents, Work.Settler {
 			this.session.clear();
 			this.pipeline.drainRest();
 		});
+		if (this.lag != null) {
+			this.lag.stop();
+		}
 		this.work.stop();
 		this.lease.release();
 		this.closed.complete(null);
@@ -318,6 +360,7 @@ final class ClientCore implements ClientEvents, Work.Settler {
 		this.pipeline.flush();
 		this.flushes.settle();
 		this.completions.flush();
+		this.manager.settled();
 	}
 
 	@Override
@@ -365,6 +408,11 @@ final class ClientCore implements ClientEvents, Work.Settler {
 	public void onDisconnected(MqttException cause, boolean willReconnect) {
 		this.listeners.dispatch((listener) -> listener.onDisconnected(cause, willReconnect));
 		this.work.touch();
+	}
+
+	@Override
+	public void onConnectFailed(MqttException cause) {
+		this.listeners.dispatch((listener) -> listener.onConnectFailed(cause));
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 
 import io.netty.handler.ssl.SslProvider;
 import io.zmqtt.AckStallPolicy;
+import io.zmqtt.Birth;
 import io.zmqtt.CleanStart;
 import io.zmqtt.Credentials;
 import io.zmqtt.FailureAction;
@@ -45,15 +46,20 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.UserProperty;
 import io.zmqtt.WebSocketRequest;
 import io.zmqtt.Will;
+import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.connection.AddressResolver;
+import io.zmqtt.internal.connection.BirthConfig;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.connection.TransportConfig;
+import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
 import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.internal.session.SessionConfig;
 import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.MqttClientObserver;
 import io.zmqtt.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +129,8 @@ final class ClientSettings {
 
 	@Nullable WillMessage will;
 
+	@Nullable BirthConfig birth;
+
 	@Nullable TlsOptions tls;
 
 	Duration connectTimeout = Duration.ofSeconds(10);
@@ -179,6 +187,8 @@ final class ClientSettings {
 
 	final List<MqttClientListener> listeners = new ArrayList<>();
 
+	@Nullable MqttClientObserver observer;
+
 	AddressResolver resolver = InetAddress::getAllByName;
 
 	ClientSettings(String hostOrUri) {
@@ -234,6 +244,15 @@ final class ClientSettings {
 		this.will = new WillMessage(will.topic(), will.payload(), will.qos(), will.retain(), delay, properties);
 	}
 
+	void birth(Birth birth, PublishProperties properties) {
+		PublishPipeline.checkPayload(birth.payload());
+		PublishPacketProperties packetProperties = PublishPacketProperties.of(properties);
+		// throws if the packet would be larger than any may be
+		PacketEncoder.publishSize(birth.topic(), Publish.flags(birth.qos(), birth.retain(), false), packetProperties,
+				birth.payload().length, this.version);
+		this.birth = new BirthConfig(birth, packetProperties);
+	}
+
 	ClientConfig toConfig() {
 		if (this.version == MqttVersion.V3_1_1 && this.clientId.isEmpty()
 				&& (this.cleanStart == CleanStart.NEVER || this.cleanStart == CleanStart.FIRST_CONNECT)) {
@@ -253,13 +272,18 @@ final class ClientSettings {
 		return new ClientConfig(this.version, effective, transport(), this.clientId, this.credentials, this.authHandler,
 				this.keepAlive, this.pingTimeout, this.cleanStart, this.sessionExpiryInterval,
 				this.connectUserProperties, this.requestProblemInformation, this.followServerReference, this.will,
-				options, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
+				this.birth, options, this.connectTimeout, this.handshakeTimeout, this.operationTimeout,
 				(this.subscribeTimeout != null) ? this.subscribeTimeout : this.operationTimeout, this.closeTimeout,
 				this.reconnect, this.retryFirstConnect, this.onAuthFailure, this.onTakenOver,
 				new RequestConfig(this.requestTimeout, this.maxPendingRequests, this.replyTopicPrefix), sessionConfig(),
 				this.maxPendingPublishes, this.maxPendingBytes, this.maximumPacketSize, this.receiveMaximumBytes,
-				this.executor, this.completionExecutor, List.copyOf(this.listeners), this.resolver,
+				this.executor, this.completionExecutor, List.copyOf(this.listeners), observer(), this.resolver,
 				this.strippedPrefixes);
+	}
+
+	private @Nullable MqttClientObserver observer() {
+		MqttClientObserver configured = this.observer;
+		return (configured != null) ? new SafeObserver(configured) : null;
 	}
 
 	private TransportConfig transport() {

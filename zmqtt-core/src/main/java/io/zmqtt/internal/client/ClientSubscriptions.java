@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.client;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,11 +141,24 @@ final class ClientSubscriptions {
 	}
 
 	/**
+	 * Return a copy of what is open. What is still being unsubscribed is not.
+	 */
+	List<MqttSubscription> open() {
+		List<MqttSubscription> open = new ArrayList<>();
+		this.open.forEach((subscription) -> {
+			if (!subscription.isClosed()) {
+				open.add(subscription);
+			}
+		});
+		return List.copyOf(open);
+	}
+
+	/**
 	 * Return what the broker refuses at present.
 	 */
 	Map<TopicFilter, ReasonCode> refused() {
 		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
-		this.open.forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
+		open().forEach((subscription) -> subscription.result().reasonCodes().forEach((filter, code) -> {
 			if (code.isFailure()) {
 				refused.put(filter, code);
 			}

@@ -17,6 +17,7 @@
 package io.zmqtt.internal.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
+import io.zmqtt.ClientStatistics;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientListener;
@@ -90,6 +92,16 @@ abstract class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
+	public List<MqttSubscription> subscriptions() {
+		return this.core.subscriptions().open();
+	}
+
+	@Override
+	public ClientStatistics statistics() {
+		return this.core.statistics();
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
 		this.core.listeners().add(Objects.requireNonNull(listener, "listener"));
 	}
@@ -142,6 +154,25 @@ abstract class DefaultMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<Void> closeAsync() {
 		return this.core.close();
+	}
+
+	@Override
+	public void reconnect(Duration drainTimeout) {
+		Blocking.check("reconnect");
+		Duration limit = drainTimeout(drainTimeout);
+		Blocking.await(this.core.reconnect(limit), "reconnect", limit.plus(config().operationTimeout()));
+	}
+
+	@Override
+	public CompletableFuture<Void> reconnectAsync(Duration drainTimeout) {
+		return this.core.outward(this.core.reconnect(drainTimeout(drainTimeout)));
+	}
+
+	private static Duration drainTimeout(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("Drain timeout must not be negative: " + timeout);
+		}
+		return Timeouts.limit(timeout);
 	}
 
 	@Override

@@ -75,8 +75,8 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 		List<String> prefixes = core.config().strippedPrefixes();
 		this.filters = spec.filters().stream().map((filter) -> TopicFilter.of(filter.text(), prefixes)).toList();
 		this.inbox = new Inbox(spec, core.work(), core.flow(), core.counters());
-		this.runner = (handler != null)
-				? new HandlerRunner(this.inbox, handler, spec, core.executor(), core.work(), core.counters()) : null;
+		this.runner = (handler != null) ? new HandlerRunner(this.inbox, handler, spec, core.executor(), core.work(),
+				core.counters(), core.config().observer()) : null;
 		this.publisher = new MessagePublisher(this.inbox, spec, core.executor(), core.work(), core.counters());
 	}
 
@@ -267,6 +267,37 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	}
 
 	@Override
+	public void pause() {
+		HandlerRunner handler = requireHandler();
+		if (!isClosed()) {
+			handler.pause();
+			if (isClosed()) {
+				// what was received is run out, whichever came first
+				handler.resume();
+			}
+		}
+	}
+
+	@Override
+	public void resume() {
+		requireHandler().resume();
+	}
+
+	@Override
+	public boolean isPaused() {
+		HandlerRunner handler = this.runner;
+		return handler != null && handler.isPaused();
+	}
+
+	private HandlerRunner requireHandler() {
+		HandlerRunner handler = this.runner;
+		if (handler == null) {
+			throw new IllegalStateException("The subscription to " + filters() + " has no handler");
+		}
+		return handler;
+	}
+
+	@Override
 	public int buffered() {
 		return this.inbox.size();
 	}
@@ -274,6 +305,14 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	@Override
 	public boolean isClosed() {
 		return this.ending.get() != null;
+	}
+
+	@Override
+	public boolean isDrained() {
+		CompletableFuture<UnsubscribeResult> end = this.ending.get();
+		HandlerRunner handler = this.runner;
+		// in this order: what has left the buffer is with the handler
+		return end != null && end.isDone() && this.inbox.size() == 0 && (handler == null || !handler.isActive());
 	}
 
 	@Override
@@ -322,6 +361,7 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 		}
 		else {
 			this.inbox.ended();
+			this.runner.resume();
 		}
 		return future;
 	}

@@ -24,6 +24,7 @@ import io.zmqtt.MqttMessageHandler;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.internal.session.Counters;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +48,19 @@ final class HandlerRunner implements Runnable {
 
 	private final Counters counters;
 
+	private final @Nullable MqttClientObserver observer;
+
 	private final AtomicInteger wakes = new AtomicInteger();
 
 	private volatile boolean stopped;
 
+	private volatile boolean paused;
+
 	private volatile boolean abandoned;
 
 	HandlerRunner(Inbox inbox, MqttMessageHandler handler, SubscriptionSpec spec, Executor executor, Work work,
-			Counters counters) {
+			Counters counters, @Nullable MqttClientObserver observer) {
+		this.observer = observer;
 		this.inbox = inbox;
 		this.handler = handler;
 		this.spec = spec;
@@ -64,7 +70,7 @@ final class HandlerRunner implements Runnable {
 	}
 
 	/**
-	 * There are messages. Called on the event loop.
+	 * There are messages.
 	 */
 	void wake() {
 		if (this.wakes.getAndIncrement() == 0) {
@@ -85,6 +91,32 @@ final class HandlerRunner implements Runnable {
 	 */
 	void stop() {
 		this.stopped = true;
+	}
+
+	/**
+	 * Leave further messages in the buffer.
+	 */
+	void pause() {
+		this.paused = true;
+	}
+
+	/**
+	 * Go on with what is in the buffer.
+	 */
+	void resume() {
+		this.paused = false;
+		wake();
+	}
+
+	/**
+	 * Return whether messages are being handled, or are to be soon.
+	 */
+	boolean isActive() {
+		return this.wakes.get() != 0;
+	}
+
+	boolean isPaused() {
+		return this.paused;
 	}
 
 	@Override
@@ -113,7 +145,7 @@ final class HandlerRunner implements Runnable {
 	}
 
 	private @Nullable InboundMessage next() {
-		return this.stopped ? null : this.inbox.poll();
+		return (this.stopped || this.paused) ? null : this.inbox.poll();
 	}
 
 	/**
@@ -130,12 +162,19 @@ final class HandlerRunner implements Runnable {
 	}
 
 	private void handle(InboundMessage message) {
+		MqttClientObserver observer = this.observer;
+		long start = (observer != null) ? System.nanoTime() : 0;
+		Throwable failure = null;
 		try {
 			this.handler.handle(message);
 		}
 		catch (Throwable ex) {
 			// whatever it is, the next message is handled
+			failure = ex;
 			failed(message, ex);
+		}
+		if (observer != null) {
+			observer.onHandled(this.spec.name(), System.nanoTime() - start, failure);
 		}
 	}
 

@@ -89,6 +89,13 @@ final class InboundFlow {
 	}
 
 	/**
+	 * Return how many bytes received messages take that are not finished.
+	 */
+	long unfinishedBytes() {
+		return Math.max(0, this.receivedBytes - this.finishedBytes.sum());
+	}
+
+	/**
 	 * A subscription has become full.
 	 */
 	void full() {

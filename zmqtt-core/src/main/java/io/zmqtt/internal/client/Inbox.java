@@ -133,7 +133,7 @@ final class Inbox {
 		long count = this.offered - this.taken.get();
 		if (message.qosValue() == 0) {
 			if (!admit(count, weight)) {
-				this.counters.dropped.increment();
+				this.counters.dropped(this.spec.overflow());
 				return false;
 			}
 		}
@@ -198,7 +198,7 @@ final class Inbox {
 				// there is none, or the taker was faster, which makes room too
 				return fits(this.offered - this.taken.get(), weight);
 			}
-			this.counters.dropped.increment();
+			this.counters.dropped(OverflowPolicy.DROP_OLDEST);
 			this.offered--;
 			this.offeredBytes -= oldest.weight();
 			this.handedOverBytes = this.offeredBytes;

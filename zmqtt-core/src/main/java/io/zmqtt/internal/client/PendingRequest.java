@@ -181,6 +181,7 @@ final class PendingRequest extends CompletableFuture<MqttMessage> implements Pub
 	@Override
 	public void complete(PublishFuture message, PublishResult result) {
 		this.published = true;
+		this.pipeline.ended(message, null);
 		if (result.reasonCode() == ReasonCode.NO_MATCHING_SUBSCRIBERS && !result.resubmitted()
 				&& this.options.requireSubscribers()) {
 			this.requests.fail(this, new MqttPublishException(this.topic, result.reasonCode(),
@@ -190,6 +191,7 @@ final class PendingRequest extends CompletableFuture<MqttMessage> implements Pub
 
 	@Override
 	public void fail(PublishFuture message, RuntimeException failure) {
+		this.pipeline.ended(message, failure);
 		if (failure instanceof MqttTimeoutException timeout) {
 			this.requests.fail(this, timedOut(timeout.outcomeUnknown(),
 					timeout.outcomeUnknown()

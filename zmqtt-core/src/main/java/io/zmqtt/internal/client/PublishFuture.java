@@ -169,6 +169,13 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 		}
 	}
 
+	/**
+	 * Return when the message was submitted, as {@link System#nanoTime()} counts.
+	 */
+	long submitted() {
+		return this.submitted;
+	}
+
 	// The queue
 
 	@Nullable PublishFuture nextAcquire() {

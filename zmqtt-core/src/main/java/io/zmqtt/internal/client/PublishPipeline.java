@@ -31,12 +31,15 @@ import io.zmqtt.MqttQueueFullException;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
+import io.zmqtt.QoS;
 import io.zmqtt.TopicName;
 import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.packet.PublishPacketProperties;
+import io.zmqtt.internal.session.Counters;
 import io.zmqtt.internal.session.Session;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +78,10 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	private final Work work;
 
+	private final Counters counters;
+
+	private final @Nullable MqttClientObserver observer;
+
 	private final Budget budget;
 
 	private final PublishQueue queue;
@@ -105,6 +112,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 		this.session = session;
 		this.completions = completions;
 		this.work = work;
+		this.counters = session.counters();
+		this.observer = config.observer();
 		this.budget = new Budget(config.maxPendingPublishes() + config.session().maxInflight(),
 				config.maxPendingBytes());
 		this.queue = new PublishQueue(this);
@@ -148,12 +157,14 @@ final class PublishPipeline implements PublishFuture.Owner {
 		PublishFuture message = create(this, topic, payload, options, properties);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
+			this.counters.failedPublishes.increment();
 			message.completeExceptionally(problem);
 		}
 		else if (this.budget.tryAcquire(message.weight())) {
 			submit(message);
 		}
 		else {
+			this.counters.failedPublishes.increment();
 			message.completeExceptionally(queueFull());
 		}
 		return message;
@@ -163,10 +174,12 @@ final class PublishPipeline implements PublishFuture.Owner {
 		PublishFuture message = create(this.blocking, topic, payload, options, properties);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
+			this.counters.failedPublishes.increment();
 			throw problem;
 		}
 		try {
 			if (!this.budget.acquire(message.weight(), message.deadline() - System.nanoTime())) {
+				this.counters.failedPublishes.increment();
 				throw message.timeout(false);
 			}
 		}
@@ -200,6 +213,10 @@ final class PublishPipeline implements PublishFuture.Owner {
 		if (topic != this.lastTopic) {
 			this.lastTopic = TopicName.requireValid(topic);
 		}
+		checkPayload(payload);
+	}
+
+	static void checkPayload(byte[] payload) {
 		if (payload.length > LARGEST_PAYLOAD) {
 			throw new IllegalArgumentException(
 					"Payload must be at most " + LARGEST_PAYLOAD + " bytes, not " + payload.length);
@@ -317,14 +334,33 @@ final class PublishPipeline implements PublishFuture.Owner {
 		this.work.touch();
 	}
 
+	/**
+	 * Count a message that has ended, and tell of it.
+	 */
+	void ended(PublishFuture message, @Nullable Throwable failure) {
+		if (failure == null) {
+			this.counters.published[(message.flags() >> 1) & 3].add(1);
+			this.counters.publishedBytes.add(message.weight());
+		}
+		else {
+			this.counters.failedPublishes.increment();
+		}
+		MqttClientObserver observer = this.observer;
+		if (observer != null) {
+			observer.onPublished(QoS.of(message.qos()), System.nanoTime() - message.submitted(), failure);
+		}
+	}
+
 	@Override
 	public void complete(PublishFuture message, PublishResult result) {
+		ended(message, null);
 		this.completions.complete(message, result);
 		this.work.touch();
 	}
 
 	@Override
 	public void fail(PublishFuture message, RuntimeException failure) {
+		ended(message, failure);
 		this.completions.fail(message, failure);
 		this.work.touch();
 	}
@@ -362,12 +398,14 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 		@Override
 		public void complete(PublishFuture message, PublishResult result) {
+			ended(message, null);
 			message.complete(result);
 			PublishPipeline.this.work.touch();
 		}
 
 		@Override
 		public void fail(PublishFuture message, RuntimeException failure) {
+			ended(message, failure);
 			message.completeExceptionally(failure);
 			PublishPipeline.this.work.touch();
 		}

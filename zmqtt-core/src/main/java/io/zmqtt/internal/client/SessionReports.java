@@ -35,6 +35,7 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.connection.ClientConfig;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.session.Delivery;
+import io.zmqtt.internal.session.InFlight;
 import io.zmqtt.internal.session.SessionEvents;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,8 @@ final class SessionReports implements SessionEvents {
 
 	private boolean downgradedLogged;
 
+	private final Births births;
+
 	private final LogLimit unrouted;
 
 	private final LogLimit unknownAcks;
@@ -78,6 +81,7 @@ final class SessionReports implements SessionEvents {
 		this.work = work;
 		this.listeners = listeners;
 		this.reconnect = reconnect;
+		this.births = new Births(config.birth());
 		this.unrouted = new LogLimit(clock);
 		this.unknownAcks = new LogLimit(clock);
 	}
@@ -163,6 +167,11 @@ final class SessionReports implements SessionEvents {
 			this.downgradedLogged = true;
 			logger.warn("The server acknowledges messages of QoS 2 with PUBACK, as if they had QoS 1");
 		}
+	}
+
+	@Override
+	public @Nullable InFlight birth() {
+		return this.births.next();
 	}
 
 	@Override

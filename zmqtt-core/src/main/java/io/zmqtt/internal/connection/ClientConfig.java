@@ -32,6 +32,7 @@ import io.zmqtt.internal.packet.WillMessage;
 import io.zmqtt.internal.session.SessionConfig;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param followServerReference whether to go where the broker sends the client, MQTT 5
  * only
  * @param will the will
+ * @param birth what is published after each connect, or null
  * @param tls how to encrypt where that is done, or null where it never is
  * @param connectTimeout the limit of look-up, credentials and each transport connect
  * @param handshakeTimeout the limit of TLS handshake and CONNACK
@@ -71,6 +73,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs handlers, listeners and credentials providers
  * @param completionExecutor completes futures, or null for the event loop
  * @param listeners the first listeners
+ * @param observer is told how long things take, or null
  * @param resolver looks up host names
  * @param strippedPrefixes the prefixes of filters that are no part of the topic
  */
@@ -78,12 +81,13 @@ public record ClientConfig(MqttVersion version, List<ServerAddress> servers, Tra
 		CredentialsProvider credentials, @Nullable AuthHandler authHandler, int keepAlive, Duration pingTimeout,
 		CleanStart cleanStart, long sessionExpiryInterval, List<UserProperty> connectUserProperties,
 		boolean requestProblemInformation, boolean followServerReference, @Nullable WillMessage will,
-		@Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout, Duration operationTimeout,
-		Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect, boolean retryFirstConnect,
-		FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests, SessionConfig session,
-		int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize, long receiveMaximumBytes,
-		@Nullable Executor executor, @Nullable Executor completionExecutor, List<MqttClientListener> listeners,
-		AddressResolver resolver, List<String> strippedPrefixes) {
+		@Nullable BirthConfig birth, @Nullable TlsOptions tls, Duration connectTimeout, Duration handshakeTimeout,
+		Duration operationTimeout, Duration subscribeTimeout, Duration closeTimeout, ReconnectPolicy reconnect,
+		boolean retryFirstConnect, FailureAction onAuthFailure, FailureAction onTakenOver, RequestConfig requests,
+		SessionConfig session, int maxPendingPublishes, long maxPendingBytes, int maximumPacketSize,
+		long receiveMaximumBytes, @Nullable Executor executor, @Nullable Executor completionExecutor,
+		List<MqttClientListener> listeners, @Nullable MqttClientObserver observer, AddressResolver resolver,
+		List<String> strippedPrefixes) {
 
 	/**
 	 * Return the policy that the automatic one stands for.

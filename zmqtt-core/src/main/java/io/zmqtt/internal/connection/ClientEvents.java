@@ -44,6 +44,11 @@ public interface ClientEvents {
 	void onDisconnected(MqttException cause, boolean willReconnect);
 
 	/**
+	 * An attempt to connect has failed, to all addresses of a server.
+	 */
+	void onConnectFailed(MqttException cause);
+
+	/**
 	 * Another attempt will be made.
 	 */
 	void onReconnecting(int attempt, Duration delay, ServerAddress server);

@@ -79,6 +79,13 @@ final class ConnectLoop implements ConnectionOwner {
 
 	private @Nullable MqttException lastFailure;
 
+	/**
+	 * The connection after whose end another one is made at once, or null for none.
+	 */
+	private @Nullable Connection renewed;
+
+	private boolean leaving;
+
 	private boolean connectedBefore;
 
 	private boolean connectedSinceStart;
@@ -147,9 +154,42 @@ final class ConnectLoop implements ConnectionOwner {
 	}
 
 	/**
+	 * Make the next attempt now if the client waits for it.
+	 */
+	void hurry() {
+		if (this.retryTimer != null) {
+			this.retryTimer.cancel(false);
+			guarded(this::startAttempt);
+		}
+	}
+
+	/**
+	 * Connect again without a delay when a connection has ended, whatever the policy.
+	 */
+	void renewAfter(Connection current) {
+		this.renewed = current;
+		this.leaving = false;
+	}
+
+	/**
+	 * End the connection after which another one is to be made.
+	 */
+	void leave(Connection current) {
+		logger.info("The client leaves {} to connect again, as it was told to", current.server());
+		this.leaving = true;
+		this.session.acknowledge();
+		this.link.state(ClientState.RECONNECTING);
+		current.disconnect(new Disconnect(ReasonCode.SUCCESS),
+				new MqttDisconnectedException(Source.USER, "The client was told to connect again", null));
+		// nothing can be written any more
+		this.session.disconnected();
+	}
+
+	/**
 	 * Stop making attempts, and drop the connection if there is one.
 	 */
 	void abort(MqttException cause) {
+		this.renewed = null;
 		if (this.retryTimer != null) {
 			this.retryTimer.cancel(false);
 			this.retryTimer = null;
@@ -223,6 +263,7 @@ final class ConnectLoop implements ConnectionOwner {
 			return;
 		}
 		this.attempt = null;
+		this.events.onConnectFailed(failure);
 		boolean serversLeft = this.servers.next() && !permanent;
 		if (mayRetry && !permanent) {
 			this.outage.warn("{} The client tries again.", failure.getMessage());
@@ -344,6 +385,8 @@ final class ConnectLoop implements ConnectionOwner {
 
 	private void closed(Connection connection, MqttException cause) {
 		boolean accepted = this.link.info() != null;
+		boolean renew = this.renewed == connection;
+		this.renewed = null;
 		this.link.clear();
 		if (this.link.state() == ClientState.DISCONNECTING) {
 			this.session.disconnected();
@@ -353,23 +396,26 @@ final class ConnectLoop implements ConnectionOwner {
 			startAttempt();
 		}
 		else if (accepted) {
-			lost(cause);
+			lost(cause, renew);
 		}
 		else {
 			attemptFailed(ConnectFailures.beforeConnAck(connection.server(), this.config.version(), cause));
 		}
 	}
 
-	private void lost(MqttException cause) {
+	private void lost(MqttException cause, boolean renew) {
+		boolean left = renew && this.leaving;
 		this.session.disconnected();
-		this.lastFailure = cause;
+		this.lastFailure = left ? null : cause;
 		Duration lasted = Duration.ofNanos(System.nanoTime() - this.connectedAt);
 		this.backoff.ended(lasted);
-		this.servers.lost(Backoff.isLasting(lasted));
-		boolean willReconnect = this.config.reconnect().enabled() && !this.rules.isPermanent(cause, true)
-				&& !this.backoff.isExhausted();
-		this.outage.warn("{}. {}", cause.getMessage(),
-				willReconnect ? "The client reconnects." : "The client gives up.");
+		this.servers.lost(left || Backoff.isLasting(lasted));
+		boolean willReconnect = !this.rules.isPermanent(cause, true)
+				&& (renew || this.config.reconnect().enabled() && !this.backoff.isExhausted());
+		if (!left) {
+			this.outage.warn("{}. {}", cause.getMessage(),
+					willReconnect ? "The client reconnects." : "The client gives up.");
+		}
 		if (!willReconnect) {
 			this.events.onDisconnected(cause, false);
 			fail(cause);
@@ -377,7 +423,7 @@ final class ConnectLoop implements ConnectionOwner {
 		}
 		this.link.state(ClientState.RECONNECTING);
 		this.events.onDisconnected(cause, true);
-		if (follow(cause)) {
+		if (follow(cause) || renew) {
 			startAttempt();
 		}
 		else {

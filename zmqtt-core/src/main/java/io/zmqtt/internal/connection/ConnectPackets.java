@@ -98,7 +98,8 @@ final class ConnectPackets {
 				limits.wildcardSubscriptionAvailable(), limits.sharedSubscriptionAvailable(),
 				config.version() == MqttVersion.V5
 						&& isAvailable(connAck.properties().subscriptionIdentifiersAvailable()),
-				connAck.properties().responseInformation(), server.scheme().isEncrypted(), now);
+				limits.topicAliasMaximum(), connAck.properties().responseInformation(), server.scheme().isEncrypted(),
+				now);
 	}
 
 	private static Duration sessionExpiryInterval(ClientConfig config, ConnAckProperties properties,

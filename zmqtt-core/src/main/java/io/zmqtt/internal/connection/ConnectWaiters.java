@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -35,9 +34,7 @@ final class ConnectWaiters {
 
 	private final EventLoop loop;
 
-	private final Duration timeout;
-
-	private final Consumer<CompletableFuture<ConnectionInfo>> expired;
+	private final Expiry expired;
 
 	private final List<CompletableFuture<ConnectionInfo>> waiters = new ArrayList<>(1);
 
@@ -45,19 +42,23 @@ final class ConnectWaiters {
 	 * Create an empty list.
 	 * @param expired is given whoever is still here at his deadline, and has to end him
 	 */
-	ConnectWaiters(EventLoop loop, Duration timeout, Consumer<CompletableFuture<ConnectionInfo>> expired) {
+	ConnectWaiters(EventLoop loop, Expiry expired) {
 		this.loop = loop;
-		this.timeout = timeout;
 		this.expired = expired;
 	}
 
-	void add(CompletableFuture<ConnectionInfo> waiter) {
+	/**
+	 * Add somebody.
+	 * @param operation what he waits for
+	 * @param timeout how long
+	 */
+	void add(CompletableFuture<ConnectionInfo> waiter, String operation, Duration timeout) {
 		this.waiters.add(waiter);
 		ScheduledFuture<?> timer = this.loop.schedule(() -> {
 			if (this.waiters.remove(waiter)) {
-				this.expired.accept(waiter);
+				this.expired.expire(waiter, operation, timeout);
 			}
-		}, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}, timeout.toNanos(), TimeUnit.NANOSECONDS);
 		waiter.whenComplete((info, failure) -> timer.cancel(false));
 	}
 
@@ -77,6 +78,15 @@ final class ConnectWaiters {
 		List<CompletableFuture<ConnectionInfo>> all = List.copyOf(this.waiters);
 		this.waiters.clear();
 		return all;
+	}
+
+	/**
+	 * Ends somebody whose deadline has come.
+	 */
+	interface Expiry {
+
+		void expire(CompletableFuture<ConnectionInfo> waiter, String operation, Duration timeout);
+
 	}
 
 }

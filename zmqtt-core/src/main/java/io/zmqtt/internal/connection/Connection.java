@@ -149,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		this.accepted = true;
 		this.maximumSize = maximumSize;
 		this.liveness = new Liveness(this, requireChannel(), this.owner, keepAliveSeconds,
-				this.config.pingTimeout().toNanos());
+				this.config.pingTimeout().toNanos(), this.config.observer());
 	}
 
 	// Reading

@@ -55,6 +55,8 @@ public final class ConnectionManager {
 
 	private final ConnectLoop connecting;
 
+	private final Renewal renewal;
+
 	private @Nullable CompletableFuture<Void> stopping;
 
 	private boolean reconnectAfterStop;
@@ -72,9 +74,10 @@ public final class ConnectionManager {
 		this.session = session;
 		this.events = events;
 		this.link = new Link(events);
-		this.waiters = new ConnectWaiters(this.loop, config.operationTimeout(), this::expire);
+		this.waiters = new ConnectWaiters(this.loop, this::expire);
 		this.connecting = new ConnectLoop(config, new PluginCalls(lease, executor), session, events, this.link,
 				this.waiters, this::stopped);
+		this.renewal = new Renewal(this.loop, session, this.link, this.connecting);
 	}
 
 	/**
@@ -100,30 +103,64 @@ public final class ConnectionManager {
 		switch (this.link.state()) {
 			case CONNECTED, INBOUND_BLOCKED -> promise.complete(this.link.info());
 			case CLOSED -> promise.completeExceptionally(new IllegalStateException("The client is closed"));
-			case CONNECTING, RECONNECTING -> this.waiters.add(promise);
+			case CONNECTING, RECONNECTING -> await(promise);
 			case DISCONNECTING -> {
-				this.waiters.add(promise);
+				await(promise);
 				this.reconnectAfterStop = true;
 			}
 			default -> {
-				this.waiters.add(promise);
+				await(promise);
 				this.connecting.begin();
 			}
 		}
 	}
 
-	private void expire(CompletableFuture<ConnectionInfo> promise) {
+	private void await(CompletableFuture<ConnectionInfo> promise) {
+		this.waiters.add(promise, "connect", this.config.operationTimeout());
+	}
+
+	/**
+	 * Leave the present connection and make another one, or make the next attempt now.
+	 * @param drainTimeout how long to wait for what is in flight
+	 */
+	public void reconnect(CompletableFuture<ConnectionInfo> promise, Duration drainTimeout) {
+		ClientState state = this.link.state();
+		Connection current = this.link.accepted();
+		if (state.isConnected() && current != null) {
+			this.waiters.add(promise, "reconnect", drainTimeout.plus(this.config.operationTimeout()));
+			this.renewal.begin(current, drainTimeout);
+		}
+		else if (state == ClientState.CONNECTING || state == ClientState.RECONNECTING) {
+			this.waiters.add(promise, "reconnect", this.config.operationTimeout());
+			this.connecting.hurry();
+		}
+		else {
+			promise.completeExceptionally(new MqttDisconnectedException(Source.CLIENT,
+					"There is no connection to be made again: " + state, null));
+		}
+	}
+
+	/**
+	 * Something may have been acknowledged.
+	 */
+	public void settled() {
+		if (this.renewal.isPending()) {
+			this.connecting.guarded(this.renewal::settled);
+		}
+	}
+
+	private void expire(CompletableFuture<ConnectionInfo> promise, String operation, Duration timeout) {
 		this.connecting.guarded(() -> {
 			MqttException last = this.connecting.lastFailure();
-			MqttTimeoutException timeout = new MqttTimeoutException("connect", this.config.operationTimeout(), true,
-					(last != null) ? last.getMessage() : "there is no answer from " + this.connecting.server()
-							+ " yet; check that it is an MQTT broker",
+			MqttTimeoutException failure = new MqttTimeoutException(operation, timeout, true, (last != null)
+					? last.getMessage()
+					: "there is no answer from " + this.connecting.server() + " yet; check that it is an MQTT broker",
 					last);
-			promise.completeExceptionally(timeout);
+			promise.completeExceptionally(failure);
 			if (this.link.state() == ClientState.CONNECTING && !this.config.retryFirstConnect()
 					&& this.waiters.isEmpty()) {
-				this.connecting.abort(timeout);
-				this.connecting.fail(timeout);
+				this.connecting.abort(failure);
+				this.connecting.fail(failure);
 			}
 		});
 	}

@@ -28,6 +28,7 @@ import io.zmqtt.MqttException;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.PingReq;
 import io.zmqtt.internal.session.KeepAlive;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class Liveness {
 
 	private final KeepAlive keepAlive;
 
-	private final Pings pings = new Pings();
+	private final Pings pings;
 
 	private @Nullable ScheduledFuture<?> timer;
 
@@ -62,9 +63,10 @@ final class Liveness {
 	 * Create it at the moment at which the connection is accepted.
 	 * @param keepAliveSeconds the keep-alive in use, 0 for none
 	 */
-	Liveness(Connection connection, Channel channel, ConnectionOwner owner, int keepAliveSeconds,
-			long pingTimeoutNanos) {
+	Liveness(Connection connection, Channel channel, ConnectionOwner owner, int keepAliveSeconds, long pingTimeoutNanos,
+			@Nullable MqttClientObserver observer) {
 		this.connection = connection;
+		this.pings = new Pings(observer);
 		this.channel = channel;
 		this.owner = owner;
 		this.pingTimeoutNanos = pingTimeoutNanos;

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqtt.MqttException;
+import io.zmqtt.spi.MqttClientObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pings {
 
+	private final @Nullable MqttClientObserver observer;
+
 	private final ArrayDeque<Ping> sent = new ArrayDeque<>(0);
+
+	/**
+	 * Create it.
+	 * @param observer is told of answers, or null
+	 */
+	Pings(@Nullable MqttClientObserver observer) {
+		this.observer = observer;
+	}
 
 	/**
 	 * A PINGREQ is sent.
@@ -45,8 +56,15 @@ final class Pings {
 	 */
 	void answered(long now) {
 		Ping ping = this.sent.poll();
-		if (ping != null && ping.answer() != null) {
-			ping.answer().complete(Duration.ofNanos(now - ping.sent()));
+		if (ping == null) {
+			return;
+		}
+		Duration roundTrip = Duration.ofNanos(now - ping.sent());
+		if (this.observer != null) {
+			this.observer.onPing(roundTrip);
+		}
+		if (ping.answer() != null) {
+			ping.answer().complete(roundTrip);
 		}
 	}
 

@@ -18,11 +18,38 @@ package io.zmqtt.internal.session;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import io.zmqtt.OverflowPolicy;
+
 /**
- * What a client counts besides its ordinary traffic. Safe for use by several threads;
- * none of these is touched on the hot path.
+ * What a client counts. Safe for use by several threads; on the hot path there are
+ * tallies of the event loop only.
  */
 public final class Counters {
+
+	/**
+	 * Messages that were received, by QoS.
+	 */
+	public final Tally[] received = { new Tally(), new Tally(), new Tally() };
+
+	/**
+	 * Bytes of their topics and payloads.
+	 */
+	public final Tally receivedBytes = new Tally();
+
+	/**
+	 * Messages that were published, by QoS.
+	 */
+	public final Tally[] published = { new Tally(), new Tally(), new Tally() };
+
+	/**
+	 * Bytes of their topics and payloads.
+	 */
+	public final Tally publishedBytes = new Tally();
+
+	/**
+	 * Messages that could not be published.
+	 */
+	public final LongAdder failedPublishes = new LongAdder();
 
 	/**
 	 * Repeats of messages that are still unacknowledged on the same connection, or of QoS
@@ -51,10 +78,20 @@ public final class Counters {
 	public final LongAdder dropped = new LongAdder();
 
 	/**
+	 * The same by overflow policy.
+	 */
+	private final LongAdder[] droppedBy = { new LongAdder(), new LongAdder(), new LongAdder() };
+
+	/**
 	 * Messages acknowledged on behalf of a subscription that was closed before they were
 	 * handled.
 	 */
 	public final LongAdder abandonedAcks = new LongAdder();
+
+	/**
+	 * Acknowledgements that refused the message.
+	 */
+	public final LongAdder negativeAcks = new LongAdder();
 
 	/**
 	 * Messages of QoS 1 that were discarded unhandled because the broker repeats them on
@@ -81,5 +118,20 @@ public final class Counters {
 	 * Handlers that threw.
 	 */
 	public final LongAdder handlerFailures = new LongAdder();
+
+	/**
+	 * Count a message that was dropped.
+	 */
+	public void dropped(OverflowPolicy policy) {
+		this.dropped.increment();
+		this.droppedBy[policy.ordinal()].increment();
+	}
+
+	/**
+	 * Return how many messages were dropped by a policy.
+	 */
+	public long droppedBy(OverflowPolicy policy) {
+		return this.droppedBy[policy.ordinal()].sum();
+	}
 
 }

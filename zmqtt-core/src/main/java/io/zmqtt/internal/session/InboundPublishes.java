@@ -134,6 +134,8 @@ final class InboundPublishes {
 		int alias = publish.properties().topicAlias();
 		Publish message = (alias != 0) ? resolve(publish, alias) : publish;
 		int qos = (message.flags() >> 1) & 3;
+		this.counters.received[qos].add(1);
+		this.counters.receivedBytes.add(message.topic().length() + message.payload().length);
 		if (qos == 0) {
 			route(message, false);
 		}
@@ -390,6 +392,9 @@ final class InboundPublishes {
 	}
 
 	private void acknowledge(SessionSink target, PacketType type, int id, Delivery delivery) {
+		if (delivery.reasonCode().isFailure()) {
+			this.counters.negativeAcks.increment();
+		}
 		AckProperties all = this.v5 ? delivery.ackProperties() : null;
 		if (all != null) {
 			// what the server would not take with it is left out

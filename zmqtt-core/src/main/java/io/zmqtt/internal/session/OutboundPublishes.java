@@ -59,6 +59,11 @@ final class OutboundPublishes {
 	 */
 	private static final byte TIMED_OUT = 4;
 
+	/**
+	 * The message is the birth message of a connection.
+	 */
+	private static final byte BIRTH = 8;
+
 	private static final AckProperties DOWNGRADED = new AckProperties("The server acknowledged QoS 2 as QoS 1",
 			List.of());
 
@@ -109,6 +114,11 @@ final class OutboundPublishes {
 
 	private @Nullable InFlight resendNext;
 
+	/**
+	 * Messages of QoS 1 and 2 that wait do so until there is another connection.
+	 */
+	private boolean held;
+
 	OutboundPublishes(PacketIds ids, SessionConfig config, Counters counters, SessionEvents events) {
 		this.ids = ids;
 		this.inheritedIds = new InheritedIds(ids, config, events);
@@ -138,14 +148,30 @@ final class OutboundPublishes {
 
 	void disconnected() {
 		this.sink = null;
+		this.held = false;
 		InFlight first = this.waiting.first();
 		this.inheritedIds.disconnected(first != null && first.qos() == 2);
+		if (first != null && isBirth(first)) {
+			this.waiting.remove(first);
+			first.dropped(DropReason.ABANDONED, "");
+		}
 		this.stalled.drop(DropReason.OFFLINE);
 		this.resendNext = null;
 		this.inWindow = 0;
 		for (InFlight message = this.sent.first(); message != null; message = message.next()) {
 			message.marks((byte) (message.marks() & ~IN_WINDOW));
 		}
+	}
+
+	void hold() {
+		this.held = true;
+	}
+
+	/**
+	 * Return whether all that was written is answered.
+	 */
+	boolean isDrained() {
+		return this.sent.isEmpty() && this.stalled.isEmpty();
 	}
 
 	void reading(boolean reading) {
@@ -161,7 +187,7 @@ final class OutboundPublishes {
 		InFlightList again = new InFlightList();
 		for (InFlight message = this.sent.first(); message != null; message = this.sent.first()) {
 			remove(message);
-			if (!message.isOpen()) {
+			if (!message.isOpen() || isBirth(message)) {
 				message.dropped(DropReason.ABANDONED, "");
 			}
 			else if (message.phase() == InFlight.RELEASED) {
@@ -180,6 +206,25 @@ final class OutboundPublishes {
 	private void releaseReserved() {
 		this.reserved.stream().forEach(this.ids::release);
 		this.reserved.clear();
+	}
+
+	/**
+	 * Write a message before all that wait, or have it wait before them.
+	 */
+	void begin(InFlight birth) {
+		birth.marks(BIRTH);
+		if (birth.qos() == 0) {
+			writeOnce(birth, requireSink());
+		}
+		else {
+			InFlightList first = new InFlightList();
+			first.addLast(birth);
+			this.waiting.prepend(first);
+		}
+	}
+
+	static boolean isBirth(InFlight message) {
+		return (message.marks() & BIRTH) != 0;
 	}
 
 	void publish(InFlight message) {
@@ -232,20 +277,7 @@ final class OutboundPublishes {
 		if (target == null) {
 			return;
 		}
-		while (this.resendNext != null) {
-			InFlight message = this.resendNext;
-			if (message.phase() == InFlight.RELEASED) {
-				this.resendNext = message.next();
-				target.acknowledge(PacketType.PUBREL, message.packetId(), ReasonCode.SUCCESS);
-			}
-			else if (this.inWindow < this.window) {
-				this.resendNext = message.next();
-				repeat(message, target);
-			}
-			else {
-				return;
-			}
-		}
+		repeat(target);
 		InFlight next = this.waiting.first();
 		while (next != null && mayWrite(next, target)) {
 			InFlight message = next;
@@ -272,9 +304,25 @@ final class OutboundPublishes {
 		}
 	}
 
+	private void repeat(SessionSink target) {
+		for (InFlight message = this.resendNext; message != null; message = this.resendNext) {
+			if (message.phase() == InFlight.RELEASED) {
+				this.resendNext = message.next();
+				target.acknowledge(PacketType.PUBREL, message.packetId(), ReasonCode.SUCCESS);
+			}
+			else if (this.inWindow < this.window) {
+				this.resendNext = message.next();
+				repeat(message, target);
+			}
+			else {
+				return;
+			}
+		}
+	}
+
 	private boolean mayWrite(InFlight message, SessionSink target) {
-		return this.resendNext == null && this.inWindow < this.window && this.sent.size() < this.maxInflight
-				&& this.ids.inUse() < MAXIMUM_IDS && target.isWritable()
+		return !this.held && this.resendNext == null && this.inWindow < this.window
+				&& this.sent.size() < this.maxInflight && this.ids.inUse() < MAXIMUM_IDS && target.isWritable()
 				&& (message.qos() != 2 || this.limits.maximumQos().value() < 2 || this.inheritedIds.isReady(target));
 	}
 
@@ -289,6 +337,10 @@ final class OutboundPublishes {
 		this.inFlight.put(id, message);
 		this.sent.addLast(message);
 		this.inWindow++;
+		if (isBirth(message)) {
+			message.marks((byte) (message.marks() | TIMED_OUT));
+			this.timedOut++;
+		}
 		try {
 			write(message, target, id, false);
 		}
@@ -320,7 +372,9 @@ final class OutboundPublishes {
 
 	private boolean isAllowed(InFlight message, SessionSink target) {
 		if (message.isExpired() && (message.marks() & RESUBMITTED) == 0) {
-			this.counters.expired.increment();
+			if (!isBirth(message)) {
+				this.counters.expired.increment();
+			}
 			message.dropped(DropReason.EXPIRED, "");
 			return false;
 		}

@@ -42,6 +42,8 @@ public final class Session {
 
 	private final Counters counters;
 
+	private final SessionEvents events;
+
 	private final OutboundPublishes outbound;
 
 	private final InboundPublishes inbound;
@@ -58,6 +60,7 @@ public final class Session {
 	 */
 	public Session(SessionConfig config, Counters counters, SessionEvents events) {
 		this.counters = counters;
+		this.events = events;
 		Router router = new Router(config.routing());
 		this.outbound = new OutboundPublishes(this.ids, config, counters, events);
 		this.inbound = new InboundPublishes(router, config, counters, events);
@@ -66,7 +69,7 @@ public final class Session {
 
 	/**
 	 * A connection was accepted: make subscriptions again, repeat what is in flight, and
-	 * write what waits.
+	 * write the birth message and then what waits.
 	 * @param now the present time
 	 */
 	public void connected(SessionSink sink, Limits limits, boolean sessionPresent, long now) {
@@ -74,6 +77,10 @@ public final class Session {
 		this.inbound.connected(sink, limits, sessionPresent, now);
 		this.outbound.connected(sink, limits, sessionPresent);
 		this.subscriptions.connected(sink, limits, sessionPresent);
+		InFlight birth = this.events.birth();
+		if (birth != null) {
+			this.outbound.begin(birth);
+		}
 		this.outbound.drain();
 	}
 
@@ -87,6 +94,22 @@ public final class Session {
 			this.inbound.disconnected();
 			this.subscriptions.disconnected();
 		}
+	}
+
+	/**
+	 * Write no message of QoS 1 and 2 any more that was not written yet, until there is
+	 * another connection.
+	 */
+	public void hold() {
+		this.outbound.hold();
+	}
+
+	/**
+	 * Return whether nothing is on the way to the peer or unacknowledged on the present
+	 * connection, in either direction, except for what is held.
+	 */
+	public boolean isDrained() {
+		return this.outbound.isDrained() && this.inbound.unacknowledged() == 0;
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.Map;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.PacketType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what happens to a session beyond the outcome of single operations, by the
@@ -84,6 +85,14 @@ public interface SessionEvents {
 	 * The broker has acknowledged a message of QoS 2 as one of QoS 1.
 	 */
 	default void downgraded() {
+	}
+
+	/**
+	 * Return what is to be published first on a connection that was just accepted, or
+	 * null. Nobody waits for it, and it is for this connection only unless it is written.
+	 */
+	default @Nullable InFlight birth() {
+		return null;
 	}
 
 	/**

@@ -82,7 +82,9 @@ final class UnwrittenMessages {
 				message.dropped(DropReason.ABANDONED, "");
 			}
 			else if (message.isExpired() && !resubmitted) {
-				this.counters.expired.increment();
+				if (!OutboundPublishes.isBirth(message)) {
+					this.counters.expired.increment();
+				}
 				drop(message, DropReason.EXPIRED);
 			}
 			else {

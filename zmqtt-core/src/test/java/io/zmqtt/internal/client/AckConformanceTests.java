@@ -231,7 +231,9 @@ class AckConformanceTests extends ScriptedTests {
 		MqttSubscription subscription = client.subscribe(ALL.withAckMode(AckMode.MANUAL));
 		connection.send(publish("a", "x", qos, 7));
 		receive(subscription).ack(ReasonCode.QUOTA_EXCEEDED);
-		return connection.expectFrame((qos == QoS.AT_LEAST_ONCE) ? PubAck.class : PubRec.class);
+		Frame answer = connection.expectFrame((qos == QoS.AT_LEAST_ONCE) ? PubAck.class : PubRec.class);
+		assertThat(client.statistics().negativeAcks()).isOne();
+		return answer;
 	}
 
 	@ParameterizedTest

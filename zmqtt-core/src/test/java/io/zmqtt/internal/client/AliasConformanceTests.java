@@ -19,6 +19,7 @@ package io.zmqtt.internal.client;
 import java.util.List;
 
 import io.zmqtt.ClientState;
+import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttMessage;
@@ -73,6 +74,7 @@ class AliasConformanceTests extends ScriptedTests {
 	@Mqtt5({ "3.2.2-17", "3.3.2-8", "3.3.2-9" })
 	void aliasesStayWithinTheMaximumOfTheServer(int maximum) {
 		MqttClient client = connectedTo(maximum);
+		assertThat(client.connectionInfo()).get().returns(maximum, ConnectionInfo::topicAliasMaximum);
 		ScriptedConnection connection = this.broker.accept();
 		for (int round = 0; round < 3; round++) {
 			for (int topic = 0; topic < 5; topic++) {

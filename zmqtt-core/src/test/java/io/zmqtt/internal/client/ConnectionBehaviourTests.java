@@ -44,6 +44,7 @@ import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Mqtt311;
 import io.zmqtt.conformance.Mqtt5;
 import io.zmqtt.conformance.Semantics;
+import io.zmqtt.internal.client.RecordingListener.ConnectFailed;
 import io.zmqtt.internal.client.RecordingListener.Connected;
 import io.zmqtt.internal.client.RecordingListener.Disconnected;
 import io.zmqtt.internal.client.RecordingListener.Reconnecting;
@@ -266,6 +267,7 @@ class ConnectionBehaviourTests extends ScriptedTests {
 			.satisfies((ex) -> assertThat(ex.operation()).isEqualTo("connect"))
 			.withCauseInstanceOf(MqttConnectException.class);
 		assertThat(client.state()).isIn(ClientState.CONNECTING, ClientState.RECONNECTING);
+		assertThat(this.listener.await(ConnectFailed.class).cause()).isInstanceOf(MqttConnectException.class);
 		this.listener.await(Reconnecting.class);
 		this.broker.acceptConnections();
 		this.broker.accept().expect(Connect.class);

@@ -50,6 +50,11 @@ final class RecordingListener implements MqttClientListener {
 	}
 
 	@Override
+	public void onConnectFailed(MqttException cause) {
+		add(new ConnectFailed(cause));
+	}
+
+	@Override
 	public void onReconnecting(int attempt, Duration delay, ServerAddress server) {
 		add(new Reconnecting(attempt, delay, server));
 	}
@@ -103,6 +108,10 @@ final class RecordingListener implements MqttClientListener {
 	}
 
 	record Disconnected(MqttException cause, boolean willReconnect) {
+
+	}
+
+	record ConnectFailed(MqttException cause) {
 
 	}
 

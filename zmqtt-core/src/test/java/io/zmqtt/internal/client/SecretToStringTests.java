@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.zmqtt.Birth;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientV5;
@@ -89,11 +90,13 @@ class SecretToStringTests extends ScriptedTests {
 		PublishPacketProperties publishProperties = PublishPacketProperties.of(PROPERTIES);
 		ClientSettings settings = new ClientSettings("localhost");
 		settings.will = will;
+		Birth birth = Birth.of("birth", Secret.PAYLOAD, QoS.AT_LEAST_ONCE);
+		settings.birth(birth, PROPERTIES);
 		settings.tls = TlsOptions.builder().clientCertificate(Path.of("a"), Path.of("b"), Secret.PASSWORD).build();
 		settings.authHandler = new ScramSha256AuthHandler("user", Secret.PASSWORD);
 		return Stream
-			.of(Credentials.of("user", Secret.PASSWORD), new Credentials(null, PASSWORD), WILL, WILL.retained(),
-					PROPERTIES, PROPERTIES.toBuilder(), AuthData.of(AUTHENTICATION),
+			.of(Credentials.of("user", Secret.PASSWORD), new Credentials(null, PASSWORD), WILL, WILL.retained(), birth,
+					settings.birth, PROPERTIES, PROPERTIES.toBuilder(), AuthData.of(AUTHENTICATION),
 					new AuthData(AUTHENTICATION, "reason", List.of()), settings.authHandler, settings.tls, settings,
 					settings.toConfig(), will, connectProperties,
 					new Connect(MqttVersion.V5, "id", true, 60, "user", PASSWORD, will, connectProperties),

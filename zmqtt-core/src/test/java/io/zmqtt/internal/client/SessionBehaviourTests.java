@@ -47,6 +47,7 @@ import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscriptionSpec;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.conformance.Behaviour;
 import io.zmqtt.conformance.Mqtt5;
 import io.zmqtt.conformance.Semantics;
@@ -396,6 +397,8 @@ class SessionBehaviourTests extends ScriptedTests {
 		assertThat(this.listener.await(Restored.class).result().reasonCodes())
 			.isEqualTo(Map.of(filter, ReasonCode.UNSPECIFIED_ERROR));
 		assertThat(client.refusedSubscriptions()).isEqualTo(Map.of(filter, ReasonCode.UNSPECIFIED_ERROR));
+		assertThat(client.subscriptions()).containsExactly(subscription);
+		assertThat(subscription.name()).isEqualTo("[a]");
 		this.broker.automatic(PacketType.SUBSCRIBE);
 		assertThat(this.listener.await(Restored.class).result().reasonCodes())
 			.isEqualTo(Map.of(filter, ReasonCode.SUCCESS));
@@ -403,6 +406,25 @@ class SessionBehaviourTests extends ScriptedTests {
 		connection.send(publish("a", "text", QoS.AT_MOST_ONCE, 0));
 		assertThat(receive(subscription).text()).isEqualTo("text");
 		assertThat(this.broker.connectionCount()).isEqualTo(1);
+		subscription.unsubscribe();
+		assertThat(client.subscriptions()).isEmpty();
+	}
+
+	/**
+	 * What is being unsubscribed is not listed while the broker has yet to answer.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void aSubscriptionThatIsBeingUnsubscribedIsNotOpen(MqttVersion version) {
+		this.broker.manual(PacketType.UNSUBSCRIBE);
+		MqttClient client = connected(version, (builder) -> {
+		});
+		this.broker.accept();
+		MqttSubscription subscription = client.subscribe("a");
+		MqttSubscription other = client.subscribe("b");
+		CompletableFuture<UnsubscribeResult> future = subscription.unsubscribeAsync();
+		assertThat(future).isNotDone();
+		assertThat(client.subscriptions()).containsExactly(other);
 	}
 
 	/**

@@ -95,11 +95,17 @@ class SubscriptionEndTests extends ScriptedTests {
 		});
 		send(connection, 1, 3);
 		buffered(subscription, 2);
+		assertThat(subscription.isDrained()).isFalse();
 		subscription.close();
 		assertThat(subscription.isClosed()).isTrue();
 		assertThat(connection.received(PubAck.class)).isEmpty();
-		permits.release(3);
+		permits.release(2);
+		acknowledged(connection, 1, 2);
+		buffered(subscription, 0);
+		assertThat(subscription.isDrained()).isFalse();
+		permits.release();
 		acknowledged(connection, 1, 2, 3);
+		eventually(() -> assertThat(subscription.isDrained()).isTrue());
 		assertThat(handled).containsExactly("m1", "m2", "m3");
 		assertThat(connection.received(PubAck.class))
 			.allSatisfy((ack) -> assertThat(ack.reasonCode()).isEqualTo(ReasonCode.SUCCESS));
@@ -127,6 +133,7 @@ class SubscriptionEndTests extends ScriptedTests {
 		assertThat(counters(client).abandonedAcks.sum()).isEqualTo(2);
 		assertThat(iterator.hasNext()).isFalse();
 		assertThat(subscription.buffered()).isZero();
+		assertThat(subscription.isDrained()).isTrue();
 		assertThatIllegalStateException().isThrownBy(subscription::receive);
 		assertThatIllegalStateException().isThrownBy(() -> subscription.receive(Duration.ofSeconds(5)));
 	}

@@ -281,6 +281,25 @@ class SessionTests extends SessionHarness {
 		assertThat(this.sink.take()).containsExactlyInAnyOrder("PUBLISH zero 0", "PUBLISH one 1");
 	}
 
+	/**
+	 * QoS 0 has no window: it waits for the peer to take more, and for nothing else.
+	 */
+	@Test
+	void qos0DoesNotWaitForTheWindowOfRepeats() {
+		connect(V5, false);
+		publish("m1", 1);
+		publish("m2", 1);
+		reconnect(limits(1), true);
+		assertThat(this.sink.take()).containsExactly("PUBLISH m1 1 DUP");
+		this.sink.writable = false;
+		publish("zero", 0);
+		this.sink.writable = true;
+		this.session.drain();
+		assertThat(this.sink.take()).containsExactly("PUBLISH zero 0");
+		this.session.received(new PubAck(1));
+		assertThat(this.sink.take()).containsExactly("PUBLISH m2 2 DUP");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	@Mqtt311({ "4.4.0-1", "4.6.0-1" })

@@ -225,6 +225,40 @@ final class ClientEnd implements SessionEvents {
 		}, (operation) -> ((Unsubscribing) operation).end("abandoned"));
 	}
 
+	/**
+	 * Write nothing new any more, and after a while connect again.
+	 */
+	void renew() {
+		Wire present = this.wire;
+		if (present == null || !present.accepted) {
+			return;
+		}
+		this.world.trace("client renews its connection");
+		this.outbound.held();
+		this.session.hold();
+		this.world.after(this.world.between(0, 500 * World.MILLISECOND), () -> {
+			if (this.wire == present) {
+				if (this.session.isDrained()) {
+					this.outbound.drained();
+				}
+				cut();
+			}
+		});
+	}
+
+	@Override
+	public @Nullable InFlight birth() {
+		if (this.links % 2 == 0) {
+			return null;
+		}
+		SimMessage message = new SimMessage(this.world, this.outbound, this.outbound.messages().size() + 1, "birth",
+				this.links / 2 % 3, 0, Long.MAX_VALUE / 2, -1);
+		this.world.trace(() -> "birth " + message);
+		this.outbound.messages().add(message);
+		this.outbound.born(message);
+		return message;
+	}
+
 	void cut() {
 		Wire present = this.wire;
 		if (present != null) {

@@ -95,6 +95,16 @@ final class OutboundChecks {
 
 	private int lastRepeated;
 
+	/**
+	 * The birth message of this connection, until it is written or has ended.
+	 */
+	private @Nullable SimMessage birth;
+
+	/**
+	 * Nothing new may be written on this connection.
+	 */
+	private boolean held;
+
 	private int maximumQos = 2;
 
 	private int maximumPacketSize = Integer.MAX_VALUE;
@@ -157,8 +167,30 @@ final class OutboundChecks {
 		this.clearing.clear();
 	}
 
+	/**
+	 * A message is to be written before all that wait.
+	 */
+	void born(SimMessage message) {
+		message.birth = true;
+		this.birth = message;
+	}
+
+	void held() {
+		this.held = true;
+	}
+
+	/**
+	 * The session says that nothing is on the way.
+	 */
+	void drained() {
+		require(this.active.isEmpty(), "Nothing on the way is said to be, but there is", this.active);
+	}
+
 	void disconnected() {
 		this.link = -1;
+		this.held = false;
+		// it is for this connection only
+		this.birth = null;
 		this.exchanges.clear();
 		this.releases.clear();
 		this.resumedReleases.clear();
@@ -182,6 +214,10 @@ final class OutboundChecks {
 			require(message.open, "Nobody waits for it, and it is submitted", message);
 			require(message.receivedLife < 0, "Submitted anew after PUBREC", message);
 			require(message.writes > 0 || !message.isExpired(), "Expired and submitted", message);
+			require(message.qos == 0 || !this.held, "New and written while held", message);
+			require(!message.birth || message == this.birth, "The birth message of another connection", message);
+			require(message.qos == 0 || this.birth == null || message == this.birth, "Before the birth message",
+					message);
 			message.firstWrite = ++this.writes;
 			message.submissions++;
 		}
@@ -194,6 +230,9 @@ final class OutboundChecks {
 					message);
 			this.active.putIfAbsent(id, message);
 			require(++this.inWindow <= this.window, "Over the window", message);
+		}
+		if (message == this.birth) {
+			this.birth = null;
 		}
 		message.writes++;
 		message.lastLife = this.life;
@@ -306,7 +345,7 @@ final class OutboundChecks {
 			case UNSUPPORTED -> message.qos > this.maximumQos || message.payload().length > this.maximumPacketSize;
 			case OUTCOME_UNKNOWN -> message.qos == 2 && message.receivedLife >= 0 && message.receivedLife < this.life;
 			case EXPIRED -> message.writes == 0 && message.isExpired();
-			case ABANDONED -> !message.open;
+			case ABANDONED -> !message.open || message.birth;
 		};
 		require(fits, "Ended for a reason that is none", message);
 		if (this.active.get(message.lastId) == message) {
@@ -333,6 +372,9 @@ final class OutboundChecks {
 			this.world.trace(message + " ended: " + how);
 		}
 		require(!message.ended, "Ended twice", message);
+		if (message == this.birth) {
+			this.birth = null;
+		}
 		message.ended = true;
 	}
 

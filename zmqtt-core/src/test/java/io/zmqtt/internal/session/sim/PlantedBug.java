@@ -52,8 +52,8 @@ enum PlantedBug {
 			ArrayDeque<Delivery> queue = this.ledger.atLeastOnce();
 					for (Delivery head = queue.peek(); head != null; head"""),
 
-	WINDOW_EXCEEDED_BY_ONE("OutboundPublishes", "return this.resendNext == null && this.inWindow < this.window",
-			"return this.resendNext == null && this.inWindow <= this.window"),
+	WINDOW_EXCEEDED_BY_ONE("OutboundPublishes", "this.resendNext == null && this.inWindow < this.window",
+			"this.resendNext == null && this.inWindow <= this.window"),
 
 	PLACE_IN_THE_WINDOW_NOT_RETURNED("OutboundPublishes", "this.inWindow--;", ""),
 
@@ -98,6 +98,17 @@ enum PlantedBug {
 
 	RESUBMITTED_BEHIND_WHAT_WAITS("OutboundPublishes", "this.waiting.prepend(again);",
 			"while (!again.isEmpty()) { InFlight moved = again.first(); again.remove(moved); this.waiting.addLast(moved); }"),
+
+	BIRTH_BEHIND_WHAT_WAITS("OutboundPublishes", "this.waiting.prepend(first);",
+			"first.remove(birth); this.waiting.addLast(birth);"),
+
+	BIRTH_KEPT_FOR_THE_NEXT_CONNECTION("OutboundPublishes", "if (first != null && isBirth(first)) {",
+			"if (first != null && isBirth(first) && first.qos() == 0) {"),
+
+	BIRTH_SUBMITTED_ANEW("OutboundPublishes", "if (!message.isOpen() || isBirth(message)) {",
+			"if (!message.isOpen()) {"),
+
+	SENT_WHILE_HELD("OutboundPublishes", "this.held = true;", ""),
 
 	GIVEN_UP_AND_SENT("OutboundPublishes", """
 			this.waiting.remove(message);

@@ -96,6 +96,11 @@ final class SimMessage implements InFlight {
 
 	boolean refused;
 
+	/**
+	 * The client has published it by itself, and nobody waits for it.
+	 */
+	boolean birth;
+
 	// The slot
 
 	private int packetId;

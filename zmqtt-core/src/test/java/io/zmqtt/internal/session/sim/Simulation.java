@@ -179,6 +179,9 @@ public final class Simulation implements LongFunction<@Nullable String> {
 			else if (choice < 98) {
 				this.client.start();
 			}
+			else if (choice < 99) {
+				this.client.renew();
+			}
 			else if (choice >= 100) {
 				if (this.world.chance(this.profile.lostSessionPercent)) {
 					this.broker.crash();
