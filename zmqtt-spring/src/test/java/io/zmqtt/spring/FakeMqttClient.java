@@ -17,18 +17,21 @@
 package io.zmqtt.spring;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 import io.zmqtt.AckStall;
 import io.zmqtt.ClientState;
+import io.zmqtt.ClientStatistics;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.DisconnectOptions;
 import io.zmqtt.MqttClientListener;
@@ -58,12 +61,28 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 	public final List<String> calls = new CopyOnWriteArrayList<>();
 
-	public final List<Published> published = new ArrayList<>();
+	public final List<Published> published = new CopyOnWriteArrayList<>();
 
 	public final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
+	public final List<MqttClientListener> listeners = new CopyOnWriteArrayList<>();
+
 	/** What the next publishes and subscribes fail with. */
 	public volatile @Nullable MqttException failure;
+
+	/** How subscribes end, or null for success at once. */
+	public volatile @Nullable CompletableFuture<MqttSubscription> subscribing;
+
+	/** Says of each publish what it fails with, or null if it does not. */
+	public volatile Function<Published, @Nullable MqttException> refusal = (published) -> null;
+
+	public final List<Requested> requests = new CopyOnWriteArrayList<>();
+
+	/** How publishing ends that does not fail at once, or null for success at once. */
+	public volatile @Nullable CompletableFuture<PublishResult> result;
+
+	/** How requests end. */
+	public volatile CompletableFuture<MqttMessage> reply = new CompletableFuture<>();
 
 	private volatile ClientState state = ClientState.DISCONNECTED;
 
@@ -129,6 +148,17 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public void reconnect(Duration drainTimeout) {
+		reconnectAsync(drainTimeout).join();
+	}
+
+	@Override
+	public CompletableFuture<Void> reconnectAsync(Duration drainTimeout) {
+		this.calls.add("reconnect");
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public Duration ping() {
 		return Duration.ZERO;
 	}
@@ -168,11 +198,23 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	@Override
+	public List<MqttSubscription> subscriptions() {
+		return List.of();
+	}
+
+	@Override
+	public ClientStatistics statistics() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void addListener(MqttClientListener listener) {
+		this.listeners.add(listener);
 	}
 
 	@Override
 	public void removeListener(MqttClientListener listener) {
+		this.listeners.remove(listener);
 	}
 
 	@Override
@@ -201,8 +243,15 @@ public final class FakeMqttClient implements MqttClientV5 {
 		if (this.failure != null) {
 			return CompletableFuture.failedFuture(this.failure);
 		}
-		this.published.add(new Published(topic, payload, options, properties));
-		return CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
+		Published published = new Published(topic, payload, options, properties);
+		MqttException refusal = this.refusal.apply(published);
+		if (refusal != null) {
+			return CompletableFuture.failedFuture(refusal);
+		}
+		this.published.add(published);
+		CompletableFuture<PublishResult> result = this.result;
+		return (result != null) ? result
+				: CompletableFuture.completedFuture(PublishResult.of(ReasonCode.SUCCESS, null, List.of(), false));
 	}
 
 	@Override
@@ -217,12 +266,18 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 	@Override
 	public MqttMessage request(String topic, byte[] payload, RequestOptions options) {
-		throw new UnsupportedOperationException();
+		try {
+			return requestAsync(topic, payload, options).join();
+		}
+		catch (CompletionException ex) {
+			throw (MqttException) ex.getCause();
+		}
 	}
 
 	@Override
 	public CompletableFuture<MqttMessage> requestAsync(String topic, byte[] payload, RequestOptions options) {
-		throw new UnsupportedOperationException();
+		this.requests.add(new Requested(topic, payload, options));
+		return this.reply;
 	}
 
 	@Override
@@ -258,7 +313,10 @@ public final class FakeMqttClient implements MqttClientV5 {
 	@Override
 	public CompletableFuture<MqttSubscription> subscribeAsync(SubscriptionSpec spec, SubscribeOptions options,
 			MqttMessageHandler handler) {
-		return subscribeAsync(spec, handler);
+		return subscribeAsync(spec, handler).thenApply((subscription) -> {
+			((FakeSubscription) subscription).options = options;
+			return subscription;
+		});
 	}
 
 	@Override
@@ -268,6 +326,10 @@ public final class FakeMqttClient implements MqttClientV5 {
 		if (failure != null) {
 			this.failure = null;
 			return CompletableFuture.failedFuture(failure);
+		}
+		CompletableFuture<MqttSubscription> pending = this.subscribing;
+		if (pending != null) {
+			return pending;
 		}
 		FakeSubscription subscription = new FakeSubscription(spec, handler);
 		this.subscriptions.add(subscription);
@@ -282,6 +344,13 @@ public final class FakeMqttClient implements MqttClientV5 {
 	}
 
 	/**
+	 * A request.
+	 */
+	public record Requested(String topic, byte[] payload, RequestOptions options) {
+
+	}
+
+	/**
 	 * A subscription with a handler.
 	 */
 	public final class FakeSubscription implements MqttSubscription {
@@ -290,7 +359,14 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 		private final MqttMessageHandler handler;
 
+		/** The options it was made with. */
+		public volatile @Nullable SubscribeOptions options;
+
 		private volatile boolean closed;
+
+		private volatile boolean paused;
+
+		private final Queue<MqttMessage> waiting = new ConcurrentLinkedQueue<>();
 
 		/** How many messages wait, as far as this says. */
 		public volatile int buffered;
@@ -305,15 +381,33 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 
 		/**
-		 * Let the handler handle a message in this thread.
+		 * Let the handler handle a message in this thread, or later if it is paused.
 		 */
 		public void deliver(MqttMessage message) {
+			if (this.paused) {
+				this.waiting.add(message);
+			}
+			else {
+				deliverNow(message);
+			}
+		}
+
+		/**
+		 * Let the handler handle a message in this thread, as if it had been taken before
+		 * a pause.
+		 */
+		public void deliverNow(MqttMessage message) {
 			try {
 				this.handler.handle(message);
 			}
 			catch (Exception ex) {
 				throw new AssertionError("The handler of a container must not throw", ex);
 			}
+		}
+
+		@Override
+		public String name() {
+			return this.spec.name();
 		}
 
 		@Override
@@ -347,6 +441,24 @@ public final class FakeMqttClient implements MqttClientV5 {
 		}
 
 		@Override
+		public void pause() {
+			this.paused = true;
+		}
+
+		@Override
+		public void resume() {
+			this.paused = false;
+			for (MqttMessage message = this.waiting.poll(); message != null; message = this.waiting.poll()) {
+				deliverNow(message);
+			}
+		}
+
+		@Override
+		public boolean isPaused() {
+			return this.paused;
+		}
+
+		@Override
 		public int buffered() {
 			return this.buffered;
 		}
@@ -354,6 +466,11 @@ public final class FakeMqttClient implements MqttClientV5 {
 		@Override
 		public boolean isClosed() {
 			return this.closed;
+		}
+
+		@Override
+		public boolean isDrained() {
+			return this.closed && this.buffered == 0;
 		}
 
 		@Override

@@ -50,8 +50,13 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers}, see
  * {@link io.zmqtt.spring.support.MqttHeaders};</li>
  * <li>{@link org.springframework.messaging.Message} with a converted payload, and
- * {@link io.zmqtt.MqttMessage}.</li>
+ * {@link io.zmqtt.MqttMessage}, its {@link io.zmqtt.PublishProperties}, and
+ * {@link io.zmqtt.spring.listener.MqttAcknowledgment}.</li>
  * </ul>
+ * <p>
+ * What the method returns is sent to the response topic of the message, or else to the
+ * topic of {@link org.springframework.messaging.handler.annotation.SendTo @SendTo} on the
+ * method or its class, which may have the variables of the topic template.
  * <p>
  * Messages are handled one after the other. Each is acknowledged when the method has
  * returned or thrown; what it throws is logged.
@@ -75,7 +80,9 @@ public @interface MqttListener {
 
 	/**
 	 * The topic filters to listen to. A level may be a variable:
-	 * <code>home/{room}/+/#</code>.
+	 * <code>home/{room}/+/#</code>. An element that is nothing but a placeholder,
+	 * <code>${topics}</code>, may stand for several topics with commas in between, or for
+	 * none; an expression may give an array or a collection of topics.
 	 * @return topic templates
 	 * @see io.zmqtt.TopicTemplate
 	 */
@@ -97,6 +104,75 @@ public @interface MqttListener {
 	String qos() default "";
 
 	/**
+	 * The group that shares the messages: each goes to one of its members (MQTT 5.0,
+	 * section 4.8.2). Many brokers offer it for MQTT 3.1.1 too. Default: none.
+	 * @return the share name
+	 */
+	String group() default "";
+
+	/**
+	 * Whether messages that the same client publishes are left out. MQTT 5 only, and not
+	 * with a group. Default: false.
+	 * @return {@code true} or {@code false}
+	 */
+	String noLocal() default "";
+
+	/**
+	 * Whether messages keep the RETAIN flag they were published with. MQTT 5 only.
+	 * Default: false.
+	 * @return {@code true} or {@code false}
+	 */
+	String retainAsPublished() default "";
+
+	/**
+	 * When the broker sends retained messages, by the names of
+	 * {@link io.zmqtt.RetainHandling}, in which case and {@code -} for {@code _} do not
+	 * matter. MQTT 5 only. Default: at each subscribe.
+	 * @return a name
+	 */
+	String retainHandling() default "";
+
+	/**
+	 * How many messages are handled at a time. Those of one topic keep their order.
+	 * Default: that of the container factory, which is 1 unless configured otherwise.
+	 * @return a number of at least 1
+	 */
+	String concurrency() default "";
+
+	/**
+	 * When messages are acknowledged, by the names of {@link io.zmqtt.AckMode}, in which
+	 * case and {@code -} for {@code _} do not matter. With {@code manual} the method has
+	 * a parameter of the type {@link io.zmqtt.spring.listener.MqttAcknowledgment}.
+	 * Default: that of the container factory, which is {@code auto} unless configured
+	 * otherwise.
+	 * @return a name
+	 */
+	String ackMode() default "";
+
+	/**
+	 * How many messages may wait for the listener. Default: that of the container
+	 * factory, which is 1,000 unless configured otherwise.
+	 * @return a number of at least 1
+	 */
+	String bufferSize() default "";
+
+	/**
+	 * What is done with messages of QoS 0 when the buffer is full, by the names of
+	 * {@link io.zmqtt.OverflowPolicy}, in which case and {@code -} for {@code _} do not
+	 * matter. Default: that of the container factory, which is {@code suspend} unless
+	 * configured otherwise.
+	 * @return a name
+	 */
+	String overflow() default "";
+
+	/**
+	 * The bean name of the {@link io.zmqtt.spring.listener.MqttListenerErrorHandler} of
+	 * this listener, or an expression that gives it. Default: none.
+	 * @return a bean name
+	 */
+	String errorHandler() default "";
+
+	/**
 	 * Whether the listener starts with the application context. Default: that of the
 	 * container factory, which is true unless configured otherwise.
 	 * @return {@code true} or {@code false}
@@ -111,7 +187,7 @@ public @interface MqttListener {
 	String client() default "";
 
 	/**
-	 * The bean name of the container factory. Default:
+	 * The bean name of the container factory, or an expression that gives it. Default:
 	 * {@code mqttListenerContainerFactory}.
 	 * @return a bean name
 	 */

@@ -20,16 +20,18 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
+import io.zmqtt.AckMode;
 import io.zmqtt.MqttClient;
-import io.zmqtt.QoS;
-import io.zmqtt.TopicTemplate;
+import io.zmqtt.OverflowPolicy;
+import io.zmqtt.RetainHandling;
 import io.zmqtt.spring.listener.MqttListenerContainerFactory;
 import io.zmqtt.spring.listener.MqttListenerEndpoint;
+import io.zmqtt.spring.listener.MqttListenerErrorHandler;
 import io.zmqtt.spring.listener.MqttListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +43,12 @@ import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 
 /**
  * Finds methods with {@link MqttListener @MqttListener} and registers a listener
@@ -60,7 +61,7 @@ public class MqttListenerAnnotationBeanPostProcessor
 	/**
 	 * The bean name of the default container factory.
 	 */
-	public static final String DEFAULT_CONTAINER_FACTORY = "mqttListenerContainerFactory";
+	public static final String DEFAULT_CONTAINER_FACTORY = MqttListenerRegistry.DEFAULT_CONTAINER_FACTORY;
 
 	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
 
@@ -68,13 +69,10 @@ public class MqttListenerAnnotationBeanPostProcessor
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
-	private @Nullable EmbeddedValueResolver valueResolver;
-
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		Assert.isInstanceOf(ConfigurableBeanFactory.class, beanFactory);
 		this.beanFactory = (ConfigurableBeanFactory) beanFactory;
-		this.valueResolver = new EmbeddedValueResolver(this.beanFactory);
 	}
 
 	@Override
@@ -106,18 +104,22 @@ public class MqttListenerAnnotationBeanPostProcessor
 	}
 
 	private void add(Found listener) {
-		if (this.found != null) {
-			this.found.add(listener);
+		synchronized (this.withoutListeners) {
+			if (this.found != null) {
+				this.found.add(listener);
+				return;
+			}
 		}
-		else {
-			register(listener);
-		}
+		register(listener);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		List<Found> found = this.found;
-		this.found = null;
+		List<Found> found;
+		synchronized (this.withoutListeners) {
+			found = this.found;
+			this.found = null;
+		}
 		if (found != null) {
 			found.forEach(this::register);
 		}
@@ -128,12 +130,11 @@ public class MqttListenerAnnotationBeanPostProcessor
 		Assert.state(beanFactory != null, "No BeanFactory set");
 		MqttListenerRegistry registry = beanFactory.getBean(MqttListenerRegistry.class);
 		try {
-			MqttListener annotation = listener.annotation();
-			String factoryName = resolve(annotation.containerFactory());
-			MqttListenerContainerFactory factory = beanFactory.getBean(
-					factoryName.isEmpty() ? DEFAULT_CONTAINER_FACTORY : factoryName,
-					MqttListenerContainerFactory.class);
-			registry.register(endpoint(listener, beanFactory, registry), factory);
+			Attributes attributes = new Attributes(beanFactory);
+			MqttListenerContainerFactory factory = attributes.bean("containerFactory",
+					listener.annotation().containerFactory(), MqttListenerContainerFactory.class,
+					DEFAULT_CONTAINER_FACTORY);
+			registry.register(endpoint(listener, attributes, registry), factory);
 		}
 		catch (RuntimeException ex) {
 			throw new BeanInitializationException("Could not register the @MqttListener of '" + listener.beanName()
@@ -141,20 +142,52 @@ public class MqttListenerAnnotationBeanPostProcessor
 		}
 	}
 
-	private MqttListenerEndpoint endpoint(Found listener, BeanFactory beanFactory, MqttListenerRegistry registry) {
+	private MqttListenerEndpoint endpoint(Found listener, Attributes attributes, MqttListenerRegistry registry) {
 		MqttListener annotation = listener.annotation();
-		String id = resolve(annotation.id());
-		List<TopicTemplate> topics = Arrays.stream(annotation.topics())
-			.map(this::resolve)
-			.map(TopicTemplate::of)
-			.toList();
-		String qos = resolve(annotation.qos());
-		String autoStartup = resolve(annotation.autoStartup());
-		String client = resolve(annotation.client());
-		return new MqttListenerEndpoint(id.isEmpty() ? defaultId(listener, registry) : id, topics,
-				qos.isEmpty() ? null : qos(qos), autoStartup.isEmpty() ? null : bool("autoStartup", autoStartup),
-				client.isEmpty() ? null : beanFactory.getBean(client, MqttClient.class), listener.bean(),
-				AopUtils.selectInvocableMethod(listener.method(), listener.bean().getClass()));
+		String id = attributes.text("id", annotation.id());
+		Method method = AopUtils.selectInvocableMethod(listener.method(), listener.bean().getClass());
+		MqttListenerEndpoint.Builder builder = MqttListenerEndpoint
+			.builder(id.isEmpty() ? defaultId(listener, registry) : id)
+			.method(listener.bean(), method);
+		attributes.applyAll("topics", annotation.topics(), builder::topics);
+		attributes.apply("qos", annotation.qos(), Attributes::qos, builder::qos);
+		attributes.apply("group", annotation.group(), Function.identity(), builder::group);
+		attributes.apply("noLocal", annotation.noLocal(), (text) -> Attributes.bool("noLocal", text), builder::noLocal);
+		attributes.apply("retainAsPublished", annotation.retainAsPublished(),
+				(text) -> Attributes.bool("retainAsPublished", text), builder::retainAsPublished);
+		attributes.apply("retainHandling", annotation.retainHandling(),
+				(text) -> Attributes.constant("retainHandling", text, RetainHandling.class), builder::retainHandling);
+		attributes.apply("concurrency", annotation.concurrency(), (text) -> Attributes.number("concurrency", text),
+				builder::concurrency);
+		attributes.apply("ackMode", annotation.ackMode(), (text) -> Attributes.constant("ackMode", text, AckMode.class),
+				builder::ackMode);
+		attributes.apply("bufferSize", annotation.bufferSize(), (text) -> Attributes.number("bufferSize", text),
+				builder::bufferSize);
+		attributes.apply("overflow", annotation.overflow(),
+				(text) -> Attributes.constant("overflow", text, OverflowPolicy.class), builder::overflow);
+		attributes.apply("autoStartup", annotation.autoStartup(), (text) -> Attributes.bool("autoStartup", text),
+				builder::autoStartup);
+		attributes.apply("client", annotation.client(), Function.identity(),
+				(name) -> builder.client(attributes.bean("client", name, MqttClient.class), name));
+		attributes.applyBean("errorHandler", annotation.errorHandler(), MqttListenerErrorHandler.class,
+				builder::errorHandler);
+		SendTo sendTo = sendTo(listener);
+		if (sendTo != null) {
+			attributes.apply("@SendTo", sendTo.value()[0], Function.identity(), builder::replyTopic);
+		}
+		return builder.build();
+	}
+
+	private static @Nullable SendTo sendTo(Found listener) {
+		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(listener.method(), SendTo.class);
+		if (sendTo == null) {
+			sendTo = AnnotatedElementUtils.findMergedAnnotation(AopUtils.getTargetClass(listener.bean()), SendTo.class);
+		}
+		if (sendTo != null && sendTo.value().length != 1) {
+			throw new IllegalArgumentException(
+					"@SendTo needs exactly one topic, not " + Arrays.toString(sendTo.value()));
+		}
+		return sendTo;
 	}
 
 	private static String defaultId(Found listener, MqttListenerRegistry registry) {
@@ -164,29 +197,6 @@ public class MqttListenerAnnotationBeanPostProcessor
 			id = base + "#" + i;
 		}
 		return id;
-	}
-
-	private static QoS qos(String text) {
-		return switch (text) {
-			case "0" -> QoS.AT_MOST_ONCE;
-			case "1" -> QoS.AT_LEAST_ONCE;
-			case "2" -> QoS.EXACTLY_ONCE;
-			default -> throw new IllegalArgumentException("qos must be 0, 1 or 2, not '" + text + "'");
-		};
-	}
-
-	private static boolean bool(String attribute, String text) {
-		return switch (text.toLowerCase(Locale.ROOT)) {
-			case "true" -> true;
-			case "false" -> false;
-			default -> throw new IllegalArgumentException(attribute + " must be true or false, not '" + text + "'");
-		};
-	}
-
-	private String resolve(String text) {
-		Assert.state(this.valueResolver != null, "No BeanFactory set");
-		String resolved = StringUtils.hasLength(text) ? this.valueResolver.resolveStringValue(text) : text;
-		return (resolved != null) ? resolved : "";
 	}
 
 	private record Found(Object bean, String beanName, Method method, MqttListener annotation) {

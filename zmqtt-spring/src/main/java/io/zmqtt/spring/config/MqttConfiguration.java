@@ -20,6 +20,7 @@ import io.zmqtt.MqttClient;
 import io.zmqtt.spring.annotation.MqttListenerAnnotationBeanPostProcessor;
 import io.zmqtt.spring.core.MqttClientStarter;
 import io.zmqtt.spring.core.MqttClientStopper;
+import io.zmqtt.spring.event.MqttEventPublisher;
 import io.zmqtt.spring.listener.MqttListenerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -72,6 +73,15 @@ public class MqttConfiguration {
 	@Bean
 	public MqttClientStopper mqttClientStopper(ObjectProvider<MqttClient> clients) {
 		return new MqttClientStopper(clients);
+	}
+
+	/**
+	 * Return what publishes events of the clients.
+	 * @return the publisher
+	 */
+	@Bean
+	public MqttEventPublisher mqttEventPublisher() {
+		return new MqttEventPublisher();
 	}
 
 }

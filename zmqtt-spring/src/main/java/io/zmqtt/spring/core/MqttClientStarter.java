@@ -17,6 +17,7 @@
 package io.zmqtt.spring.core;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
@@ -50,7 +51,7 @@ public final class MqttClientStarter implements SmartLifecycle {
 
 	private final ObjectProvider<MqttClient> clients;
 
-	private final boolean failFast;
+	private final Predicate<MqttClient> failFast;
 
 	private volatile boolean running;
 
@@ -61,6 +62,16 @@ public final class MqttClientStarter implements SmartLifecycle {
 	 * starting
 	 */
 	public MqttClientStarter(ObjectProvider<MqttClient> clients, boolean failFast) {
+		this(clients, (client) -> failFast);
+	}
+
+	/**
+	 * Create a starter.
+	 * @param clients the clients
+	 * @param failFast says of a client whether it keeps the context from starting when it
+	 * cannot connect
+	 */
+	public MqttClientStarter(ObjectProvider<MqttClient> clients, Predicate<MqttClient> failFast) {
 		this.clients = clients;
 		this.failFast = failFast;
 	}
@@ -70,7 +81,7 @@ public final class MqttClientStarter implements SmartLifecycle {
 		List<MqttClient> clients = this.clients.orderedStream().toList();
 		this.running = true;
 		for (MqttClient client : clients) {
-			if (this.failFast) {
+			if (this.failFast.test(client)) {
 				client.connect();
 			}
 			else {

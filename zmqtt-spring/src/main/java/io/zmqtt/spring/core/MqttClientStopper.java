@@ -23,11 +23,13 @@ import io.zmqtt.MqttClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
 
 /**
  * Disconnects the clients of an application context when it stops, as the last thing of
  * all: after listeners, web server and executors have finished their work, which may have
- * published. What is still pending on a live connection has 10 s to be acknowledged.
+ * published. What is still pending on a live connection has 10 s to be acknowledged, or
+ * as long as is said.
  */
 public final class MqttClientStopper implements SmartLifecycle {
 
@@ -36,12 +38,11 @@ public final class MqttClientStopper implements SmartLifecycle {
 	 */
 	public static final int PHASE = Integer.MIN_VALUE;
 
-	/**
-	 * How long messages that are still pending may take.
-	 */
-	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration DEFAULT_FLUSH_TIMEOUT = Duration.ofSeconds(10);
 
 	private final ObjectProvider<MqttClient> clients;
+
+	private final Duration flushTimeout;
 
 	private volatile boolean running;
 
@@ -50,7 +51,18 @@ public final class MqttClientStopper implements SmartLifecycle {
 	 * @param clients the clients
 	 */
 	public MqttClientStopper(ObjectProvider<MqttClient> clients) {
+		this(clients, DEFAULT_FLUSH_TIMEOUT);
+	}
+
+	/**
+	 * Create a stopper.
+	 * @param clients the clients
+	 * @param flushTimeout how long messages that are still pending may take
+	 */
+	public MqttClientStopper(ObjectProvider<MqttClient> clients, Duration flushTimeout) {
+		Assert.isTrue(!flushTimeout.isNegative(), "'flushTimeout' must not be negative");
 		this.clients = clients;
+		this.flushTimeout = flushTimeout;
 	}
 
 	@Override
@@ -78,7 +90,7 @@ public final class MqttClientStopper implements SmartLifecycle {
 		if (!client.state().isConnected()) {
 			return client.disconnectAsync();
 		}
-		return client.flushAsync(FLUSH_TIMEOUT)
+		return client.flushAsync(this.flushTimeout)
 			.handle((done, ex) -> client.disconnectAsync())
 			.thenCompose((disconnected) -> disconnected);
 	}

@@ -16,43 +16,47 @@
 
 package io.zmqtt.spring.core;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.zmqtt.MqttClient;
-import io.zmqtt.MqttClientV5;
-import io.zmqtt.MqttException;
-import io.zmqtt.PublishOptions;
+import io.zmqtt.MqttMessage;
+import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
+import io.zmqtt.TopicTemplate;
+import io.zmqtt.spring.observation.MqttTemplateObservationConvention;
 import io.zmqtt.spring.support.MqttHeaderMapper;
 import io.zmqtt.spring.support.MqttHeaders;
 import io.zmqtt.spring.support.MqttMessageConverters;
+import io.zmqtt.spring.support.MqttMessageInterceptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
-import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.core.AbstractMessageSendingTemplate;
+import org.springframework.messaging.core.MessagePostProcessor;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Publishes over an {@link MqttClient}, at QoS 1 and not retained unless it is configured
  * otherwise or the headers {@link MqttHeaders#QOS} and {@link MqttHeaders#RETAIN} say so.
- * Safe for use by any number of threads once configured.
+ * A message that is sent without a destination goes to the topic of its header
+ * {@link MqttHeaders#TOPIC}, or else to the default destination. Safe for use by any
+ * number of threads once configured.
  */
 public class MqttTemplate extends AbstractMessageSendingTemplate<String> implements MqttOperations {
 
-	private final MqttClient client;
+	private static final byte[] EMPTY = {};
 
-	private PublishOptions options = PublishOptions.qos(QoS.AT_LEAST_ONCE);
-
-	private PublishOptions retainedOptions = this.options.retained();
-
-	private boolean retain;
+	private final MessagePublisher publisher;
 
 	/**
 	 * Create a template with {@linkplain MqttMessageConverters#defaults() the default
@@ -61,7 +65,7 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	 */
 	public MqttTemplate(MqttClient client) {
 		Assert.notNull(client, "'client' must not be null");
-		this.client = client;
+		this.publisher = new MessagePublisher(client);
 		setMessageConverter(MqttMessageConverters.defaults());
 	}
 
@@ -71,8 +75,7 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	 */
 	public void setQos(QoS qos) {
 		Assert.notNull(qos, "'qos' must not be null");
-		this.options = PublishOptions.qos(qos);
-		this.retainedOptions = this.options.retained();
+		this.publisher.setQos(qos);
 	}
 
 	/**
@@ -80,7 +83,7 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	 * @return the quality of service
 	 */
 	public QoS getQos() {
-		return this.options.qos();
+		return this.publisher.getQos();
 	}
 
 	/**
@@ -89,7 +92,7 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	 * @param retain whether they are
 	 */
 	public void setRetain(boolean retain) {
-		this.retain = retain;
+		this.publisher.setRetain(retain);
 	}
 
 	/**
@@ -97,56 +100,170 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	 * @return whether they are
 	 */
 	public boolean isRetain() {
-		return this.retain;
+		return this.publisher.isRetain();
+	}
+
+	/**
+	 * Set the name of the client in observations. Default: {@code default}.
+	 * @param clientName the name
+	 */
+	public void setClientName(String clientName) {
+		Assert.hasText(clientName, "'clientName' must not be empty");
+		this.publisher.setClientName(clientName);
+	}
+
+	/**
+	 * Set what sees messages before and after they are published. Default: none.
+	 * @param interceptors the interceptors in their order
+	 */
+	public void setInterceptors(List<MqttMessageInterceptor> interceptors) {
+		this.publisher.setInterceptors(interceptors);
+	}
+
+	/**
+	 * Set where observations are registered. Default: nowhere.
+	 * @param observationRegistry the registry
+	 * @see io.zmqtt.spring.observation.MqttObservation#TEMPLATE
+	 */
+	public void setObservationRegistry(ObservationRegistry observationRegistry) {
+		Assert.notNull(observationRegistry, "'observationRegistry' must not be null");
+		this.publisher.setObservationRegistry(observationRegistry);
+	}
+
+	/**
+	 * Set the names and keys of observations. Default:
+	 * {@link io.zmqtt.spring.observation.DefaultMqttTemplateObservationConvention}.
+	 * @param observationConvention the convention, or null for the default
+	 */
+	public void setObservationConvention(@Nullable MqttTemplateObservationConvention observationConvention) {
+		this.publisher.setObservationConvention(observationConvention);
+	}
+
+	@Override
+	public MqttVersion version() {
+		return this.publisher.version();
+	}
+
+	@Override
+	public void send(Message<?> message) {
+		Object topic = message.getHeaders().get(MqttHeaders.TOPIC);
+		if (topic == null) {
+			super.send(message);
+		}
+		else if (topic instanceof String name) {
+			send(name, message);
+		}
+		else {
+			throw new MessageDeliveryException(
+					"Header '" + MqttHeaders.TOPIC + "' must be a String, not a " + topic.getClass().getName());
+		}
+	}
+
+	@Override
+	public void convertAndSend(Object payload, @Nullable MessagePostProcessor postProcessor) {
+		send(doConvert(payload, null, postProcessor));
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> sendAsync(String topic, Object payload) {
-		return publishAsync(topic, doConvert(payload, null, null));
+		return publishAsync(topic, null, doConvert(payload, null, null));
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> sendAsync(String topic, Object payload, Map<String, Object> headers) {
-		return publishAsync(topic, doConvert(payload, headers, null));
+		return publishAsync(topic, null, doConvert(payload, headers, null));
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> sendAsync(String topic, Message<?> message) {
-		return publishAsync(topic, message);
+		return publishAsync(topic, null, message);
+	}
+
+	@Override
+	public PublishSpec to(String topic, Object... variables) {
+		return (variables.length == 0) ? new DefaultPublishSpec(this, topic, null)
+				: new DefaultPublishSpec(this, TopicTemplate.of(topic).expand(variables), topic);
+	}
+
+	@Override
+	public void clearRetained(String topic) {
+		publish(topic, null, new GenericMessage<>(EMPTY, Map.of(MqttHeaders.RETAIN, true)));
+	}
+
+	@Override
+	public <T> @Nullable T request(String topic, Object body, Class<T> type) {
+		return request(topic, null, doConvert(body, null, null), type);
+	}
+
+	@Override
+	public <T> @Nullable T request(String topic, Object body, Class<T> type, Duration timeout) {
+		return request(topic, null, doConvert(body, Map.of(MqttHeaders.TIMEOUT, timeout), null), type);
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(String topic, Object body, Class<T> type, Duration timeout) {
+		return requestAsync(topic, null, doConvert(body, Map.of(MqttHeaders.TIMEOUT, timeout), null), type);
 	}
 
 	@Override
 	protected void doSend(String topic, Message<?> message) {
-		Message<byte[]> bytes = toBytes(message);
-		try {
-			PublishOptions options = options(bytes.getHeaders());
-			if (this.client instanceof MqttClientV5 v5) {
-				v5.publish(topic, bytes.getPayload(), options, MqttHeaderMapper.toProperties(bytes.getHeaders()));
-			}
-			else {
-				this.client.publish(topic, bytes.getPayload(), options);
-			}
-		}
-		catch (MqttException | IllegalArgumentException ex) {
-			throw failure(topic, bytes, ex);
-		}
+		publish(topic, null, message);
 	}
 
-	private CompletableFuture<PublishResult> publishAsync(String topic, Message<?> message) {
-		Message<byte[]> bytes = toBytes(message);
+	PublishResult publish(String topic, @Nullable String template, Message<?> message) {
+		return this.publisher.publish(new Outgoing(topic, template, toBytes(message)));
+	}
+
+	CompletableFuture<PublishResult> publishAsync(String topic, @Nullable String template, Message<?> message) {
+		return this.publisher.publishAsync(new Outgoing(topic, template, toBytes(message)));
+	}
+
+	<T> @Nullable T request(String topic, @Nullable String template, Message<?> message, Class<T> type) {
+		return fromReply(this.publisher.request(new Outgoing(topic, template, toBytes(message))), type);
+	}
+
+	<T> CompletableFuture<@Nullable T> requestAsync(String topic, @Nullable String template, Message<?> message,
+			Class<T> type) {
+		CompletableFuture<MqttMessage> reply = this.publisher
+			.requestAsync(new Outgoing(topic, template, toBytes(message)));
+		CompletableFuture<@Nullable T> converted = reply.thenApply((received) -> fromReply(received, type));
+		return MessagePublisher.cancelling(converted, reply);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T fromReply(MqttMessage reply, Class<T> type) {
+		if (type == Void.class) {
+			return null;
+		}
+		if (type == MqttMessage.class) {
+			return type.cast(reply);
+		}
+		Object converted;
 		try {
-			PublishOptions options = options(bytes.getHeaders());
-			CompletableFuture<PublishResult> result = (this.client instanceof MqttClientV5 v5)
-					? v5.publishAsync(topic, bytes.getPayload(), options,
-							MqttHeaderMapper.toProperties(bytes.getHeaders()))
-					: this.client.publishAsync(topic, bytes.getPayload(), options);
-			return result.exceptionally((ex) -> {
-				throw failure(topic, bytes, unwrap(ex));
-			});
+			converted = getMessageConverter()
+				.fromMessage(new GenericMessage<>(reply.payload(), MqttHeaderMapper.toHeaders(reply)), type);
 		}
-		catch (MqttException | IllegalArgumentException ex) {
-			throw failure(topic, bytes, ex);
+		catch (MessageConversionException ex) {
+			// without its message, which shows headers and parts of the payload
+			throw new MessageConversionException("Could not convert the reply to a " + type.getName(), ex.getCause());
 		}
+		if (converted == null) {
+			throw new MessageConversionException("No message converter makes a " + type.getName() + " of the reply");
+		}
+		return ((Class<T>) ClassUtils.resolvePrimitiveIfNecessary(type)).cast(converted);
+	}
+
+	@Override
+	protected Message<?> doConvert(Object payload, @Nullable Map<String, Object> headers,
+			@Nullable MessagePostProcessor postProcessor) {
+		if (!(payload instanceof Message<?> message)) {
+			return super.doConvert(payload, headers, postProcessor);
+		}
+		Map<String, Object> merged = new HashMap<>(message.getHeaders());
+		if (headers != null) {
+			merged.putAll(headers);
+		}
+		return super.doConvert(message.getPayload(), merged, postProcessor);
 	}
 
 	private Message<byte[]> toBytes(Message<?> message) {
@@ -162,49 +279,6 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 		@SuppressWarnings("unchecked")
 		Message<byte[]> bytes = (Message<byte[]>) message;
 		return bytes;
-	}
-
-	private PublishOptions options(MessageHeaders headers) {
-		QoS qos = qos(headers.get(MqttHeaders.QOS));
-		boolean retain = retain(headers.get(MqttHeaders.RETAIN));
-		if (qos == null || qos == this.options.qos()) {
-			return retain ? this.retainedOptions : this.options;
-		}
-		return retain ? PublishOptions.qos(qos).retained() : PublishOptions.qos(qos);
-	}
-
-	private static @Nullable QoS qos(@Nullable Object value) {
-		if (value == null || value instanceof QoS) {
-			return (QoS) value;
-		}
-		if (value instanceof Integer number) {
-			return QoS.of(number);
-		}
-		throw new IllegalArgumentException(
-				"Header '" + MqttHeaders.QOS + "' must be a QoS, 0, 1 or 2, not a " + value.getClass().getName());
-	}
-
-	private boolean retain(@Nullable Object value) {
-		if (value == null) {
-			return this.retain;
-		}
-		if (value instanceof Boolean retain) {
-			return retain;
-		}
-		throw new IllegalArgumentException(
-				"Header '" + MqttHeaders.RETAIN + "' must be a Boolean, not a " + value.getClass().getName());
-	}
-
-	private static MessageDeliveryException failure(String topic, Message<byte[]> message, Throwable cause) {
-		// without the headers of the message, which toString() of the exception would
-		// print
-		Message<byte[]> failed = new GenericMessage<>(message.getPayload());
-		return new MessageDeliveryException(failed, "Could not publish to '" + topic + "': " + cause.getMessage(),
-				cause);
-	}
-
-	private static Throwable unwrap(Throwable ex) {
-		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 	}
 
 }

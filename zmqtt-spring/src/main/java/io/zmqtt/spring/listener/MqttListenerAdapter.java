@@ -16,59 +16,37 @@
 
 package io.zmqtt.spring.listener;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.zmqtt.MqttMessage;
-import io.zmqtt.MqttMessageHandler;
-import io.zmqtt.TopicTemplate;
 import io.zmqtt.spring.support.MqttHeaderMapper;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
- * Hands a message to a listener method.
+ * Calls a listener method with a message.
  */
-public final class MqttListenerAdapter implements MqttMessageHandler {
+final class MqttListenerAdapter implements MessageListener {
 
-	private final List<TopicTemplate> topics;
-
-	private final boolean variables;
+	private final TopicVariables variables;
 
 	private final InvocableHandlerMethod method;
 
-	/**
-	 * Create an adapter.
-	 * @param topics the topic templates from which topic variables are taken; the first
-	 * that matches wins
-	 * @param method the method, whose argument resolvers do the rest
-	 */
-	public MqttListenerAdapter(List<TopicTemplate> topics, InvocableHandlerMethod method) {
-		this.topics = List.copyOf(topics);
-		this.variables = topics.stream().anyMatch((topic) -> !topic.variableNames().isEmpty());
+	MqttListenerAdapter(TopicVariables variables, InvocableHandlerMethod method) {
+		this.variables = variables;
 		this.method = method;
 	}
 
 	@Override
-	public void handle(MqttMessage message) throws Exception {
+	public @Nullable Object handle(MqttMessage message) throws Exception {
 		Map<String, Object> headers = MqttHeaderMapper.toHeaders(message);
-		if (this.variables) {
+		if (this.variables.isPresent()) {
 			headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
-					variables(message.topic()));
+					this.variables.of(message.topic()));
 		}
-		this.method.invoke(new ReceivedMessage(message, headers));
-	}
-
-	private Map<String, String> variables(String topicName) {
-		for (TopicTemplate topic : this.topics) {
-			Optional<Map<String, String>> values = topic.match(topicName);
-			if (values.isPresent()) {
-				return values.get();
-			}
-		}
-		return Map.of();
+		return this.method.invoke(new ReceivedMessage(message, headers));
 	}
 
 	@Override

@@ -17,9 +17,10 @@
 package io.zmqtt.spring.listener;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,36 +29,42 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.zmqtt.AckMode;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttException;
 import io.zmqtt.MqttMessage;
-import io.zmqtt.MqttMessageHandler;
+import io.zmqtt.MqttSubscribeException;
 import io.zmqtt.MqttSubscription;
-import io.zmqtt.MqttVersion;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
-import io.zmqtt.SubscriptionSpec;
+import io.zmqtt.SubscribeOptions;
+import io.zmqtt.TopicFilter;
 import io.zmqtt.TopicTemplate;
+import io.zmqtt.spring.event.MqttListenerIdleEvent;
+import io.zmqtt.spring.event.MqttSubscriptionFailedEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
 /**
- * Subscribes for one listener, and hands it the messages one after the other.
+ * Runs a listener: subscribes when it starts and hands messages over, those of one topic
+ * one after the other, and as many at a time as its concurrency says. The threads are
+ * those of the client unless the concurrency is above 1 or the factory has an executor.
  * <p>
- * {@link #stop()} ends the delivery to this listener only: the broker's subscription
- * stays, and messages that come meanwhile are lost for this listener. When the
- * application context stops or pauses the container, messages are left unacknowledged
- * instead, so that they are delivered when it starts again, or, if the broker keeps the
- * session, to the next process. Neither unsubscribes;
- * {@link MqttListenerRegistry#remove(String)} does. Safe for use by any number of
- * threads.
+ * A message is acknowledged when the listener is done with it, whether it has handled the
+ * message or what recovers failed ones has taken it.
+ * <p>
+ * When the application context stops, the subscription stays as it is: the container
+ * hands over nothing more and waits for what the listener is doing, and what is not
+ * acknowledged comes again if the broker keeps the session. The client, which stops last,
+ * tells the broker nothing about it either. When the container alone is
+ * {@linkplain #stop() stopped}, what it has received is still handled, so that nothing is
+ * left for which the broker waits. All methods are safe for use by any thread, and by the
+ * listener itself.
  */
 public final class MqttListenerContainer implements SmartLifecycle {
 
@@ -76,48 +83,50 @@ public final class MqttListenerContainer implements SmartLifecycle {
 
 	private final String id;
 
-	private final MqttClient client;
+	private final ListenerSettings settings;
 
-	private final List<TopicTemplate> topics;
+	private final MessageProcessor processor;
 
-	private final SubscriptionSpec spec;
+	private final Executor threads;
 
-	private final boolean autoStartup;
+	private final KeepAlive keepAlive = new KeepAlive();
 
-	private final Duration shutdownTimeout;
-
-	private final MqttMessageHandler listener;
-
-	private final Executor executor;
+	private final Lanes lanes;
 
 	/** Guards what follows; never held while the listener runs. */
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile Mode mode = Mode.STOPPED;
 
-	/** Grows with each subscribe, so that late answers to earlier ones are known. */
-	private int generation;
+	private volatile boolean paused;
 
-	private @Nullable MqttSubscription subscription;
+	/** Renewed with each subscribe, so that late answers to earlier ones are known. */
+	private volatile Intake intake = new Intake();
 
-	/** Held while the listener runs. */
-	private final ReentrantLock processing = new ReentrantLock();
+	private volatile @Nullable MqttSubscription subscription;
 
-	private final Queue<MqttMessage> held = new ArrayDeque<>();
+	/** What the broker refused of the last subscribe, unless the client keeps asking. */
+	private volatile Map<TopicFilter, ReasonCode> refused = Map.of();
 
-	MqttListenerContainer(String id, MqttClient client, List<TopicTemplate> topics, QoS qos, boolean autoStartup,
-			Duration shutdownTimeout, MqttMessageHandler listener) {
-		this.id = id;
-		this.client = client;
-		this.topics = topics;
-		this.spec = SubscriptionSpec.of(topics.stream().map(TopicTemplate::filter).toList())
-			.withQos(qos)
-			.withAckMode(AckMode.MANUAL)
-			.withName(id);
-		this.autoStartup = autoStartup;
-		this.shutdownTimeout = shutdownTimeout;
-		this.listener = listener;
-		this.executor = new SimpleAsyncTaskExecutor("mqtt-listener-" + id + "-");
+	/** How often messages were left unhandled. */
+	private volatile int abandonments;
+
+	private volatile long lastMessage;
+
+	/** Renewed with each start. */
+	private volatile Object idleWatch = new Object();
+
+	MqttListenerContainer(ListenerSettings settings, MessageProcessor processor, int limit) {
+		this.id = settings.id();
+		this.settings = settings;
+		this.processor = processor;
+		this.threads = ListenerThreads.create(this.id);
+		Executor executor = settings.executor();
+		if (executor == null && settings.concurrency() > 1) {
+			executor = this.threads;
+		}
+		this.lanes = new Lanes(this.id, this::process, settings.concurrency(), executor, this.threads, limit,
+				settings.spec().bufferBytes());
 	}
 
 	/**
@@ -133,7 +142,7 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	 * @return an immutable list of at least one
 	 */
 	public List<TopicTemplate> topics() {
-		return this.topics;
+		return this.settings.topics();
 	}
 
 	/**
@@ -141,23 +150,98 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	 * @return the quality of service
 	 */
 	public QoS qos() {
-		return this.spec.qos();
+		return this.settings.spec().qos();
+	}
+
+	/**
+	 * Return how many messages are handled at a time.
+	 * @return the concurrency
+	 */
+	public int concurrency() {
+		return this.settings.concurrency();
+	}
+
+	/**
+	 * Return the client that the listener listens with.
+	 * @return the client
+	 */
+	public MqttClient client() {
+		return this.settings.client();
+	}
+
+	/**
+	 * Return how many messages wait for the listener, or are with it.
+	 * @return a number of messages
+	 */
+	public int pending() {
+		MqttSubscription subscription = this.subscription;
+		return this.lanes.unfinished() + ((subscription != null) ? subscription.buffered() : 0);
+	}
+
+	/**
+	 * Return how full the buffer of the subscription is, without what the listener is
+	 * dealing with.
+	 * @return a number from 0 to 1; above it while a full buffer pushes back
+	 */
+	public double bufferFill() {
+		MqttSubscription subscription = this.subscription;
+		return (subscription != null) ? (double) subscription.buffered() / this.settings.spec().bufferSize() : 0;
+	}
+
+	/**
+	 * Return with how many messages the listener was done since the container was
+	 * created, whether it handled them or failed.
+	 * @return a number of messages
+	 */
+	public long handled() {
+		return this.processor.handled();
+	}
+
+	/**
+	 * Return for how many of them the listener failed for good, after all attempts.
+	 * @return a number of messages
+	 */
+	public long failed() {
+		return this.processor.failed();
+	}
+
+	/**
+	 * Return whether the client has subscribed for the listener: the broker has granted
+	 * it, or is asked when the client connects.
+	 * @return whether it has
+	 */
+	public boolean isSubscribed() {
+		return this.subscription != null;
+	}
+
+	/**
+	 * Return the filters that the broker has refused when the container asked for them
+	 * while the client was connected. The container asks again, so that it hears nothing
+	 * at present but may do so later. What was declared before the client connected is in
+	 * {@link MqttClient#refusedSubscriptions()} instead.
+	 * @return the reason code for each filter, empty if all is well
+	 */
+	public Map<TopicFilter, ReasonCode> refused() {
+		return this.refused;
 	}
 
 	@Override
 	public void start() {
-		Mode before;
 		this.lifecycle.lock();
 		try {
-			before = this.mode;
-			if (before == Mode.RUNNING) {
+			if (this.mode == Mode.RUNNING) {
 				return;
 			}
 			this.mode = Mode.RUNNING;
-			if (this.subscription == null || this.subscription.isClosed()) {
+			MqttSubscription subscription = this.subscription;
+			if (subscription == null || subscription.isClosed()) {
 				this.subscription = null;
-				subscribe(++this.generation, FIRST_RETRY);
+				this.intake = new Intake();
+				subscribe(this.intake, FIRST_RETRY);
 			}
+			admit();
+			watchIdle();
+			this.keepAlive.hold();
 		}
 		catch (RuntimeException ex) {
 			this.mode = Mode.STOPPED;
@@ -166,16 +250,14 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		finally {
 			this.lifecycle.unlock();
 		}
-		if (before == Mode.HOLDING) {
-			this.executor.execute(this::processHeld);
-		}
 	}
 
 	/**
 	 * Stop the delivery to this listener, and wait until it has handled what was received
 	 * already, at most for the shutdown timeout. What is left then is acknowledged
-	 * unhandled, so that it does not block others; MQTT 5 tells the broker so (0x83).
-	 * Called by the listener itself, it does not wait.
+	 * unhandled, so that it does not block others; MQTT 5 tells the broker so (0x83). A
+	 * container that is paused goes on for that. Called by the listener itself, it does
+	 * not wait for the message that the listener handles.
 	 */
 	@Override
 	public void stop() {
@@ -191,27 +273,41 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		try {
 			if (this.mode == Mode.RUNNING) {
 				this.mode = Mode.HOLDING;
+				this.keepAlive.release();
+				admit();
 			}
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
-		if (this.processing.tryLock()) {
-			this.processing.unlock();
+		if (this.lanes.awaitIdle(0)) {
 			callback.run();
 			return;
 		}
-		this.executor.execute(() -> {
+		boolean own = this.lanes.isCurrent();
+		this.threads.execute(() -> {
 			try {
-				if (!awaitIdle(this.shutdownTimeout.toNanos())) {
-					logger.warn("Listener '" + this.id + "' is still busy with a message after "
-							+ this.shutdownTimeout.toMillis() + " ms");
-				}
+				awaitIdle(own);
 			}
 			finally {
 				callback.run();
 			}
 		});
+	}
+
+	private void awaitIdle(boolean own) {
+		Runnable wait = () -> {
+			if (!this.lanes.awaitIdle(this.settings.shutdownTimeout().toNanos())) {
+				logger.warn("Listener '" + this.id + "' is still busy with a message after "
+						+ this.settings.shutdownTimeout().toMillis() + " ms");
+			}
+		};
+		if (own) {
+			this.lanes.run(wait);
+		}
+		else {
+			wait.run();
+		}
 	}
 
 	/**
@@ -222,67 +318,66 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	private void end(Consumer<MqttSubscription> action) {
-		Mode before;
 		MqttSubscription subscription;
+		Intake intake;
 		this.lifecycle.lock();
 		try {
-			before = this.mode;
 			subscription = this.subscription;
+			intake = this.intake;
 			this.mode = Mode.STOPPED;
-			this.generation++;
+			this.keepAlive.release();
+			this.paused = false;
+			this.intake = new Intake();
 			this.subscription = null;
+			this.refused = Map.of();
 			if (subscription != null) {
 				action.accept(subscription);
 			}
+			admit();
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
-		if (before == Mode.HOLDING) {
-			this.executor.execute(this::processHeld);
+		if (!awaitRunOut(subscription)) {
+			abandon(intake);
 		}
-		if (!this.processing.isHeldByCurrentThread() && !awaitRunOut(subscription)) {
-			abandonRest();
-		}
-	}
-
-	private void abandonRest() {
-		this.lifecycle.lock();
-		try {
-			if (this.mode != Mode.STOPPED) {
-				return;
-			}
-			this.mode = Mode.ABANDONING;
-		}
-		finally {
-			this.lifecycle.unlock();
-		}
-		logger.warn("Listener '" + this.id + "' has not handled all its messages " + this.shutdownTimeout.toMillis()
-				+ " ms after it was stopped; the rest is dropped");
 	}
 
 	private boolean awaitRunOut(@Nullable MqttSubscription subscription) {
-		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
-		while (subscription != null && subscription.buffered() > 0 && !Thread.currentThread().isInterrupted()) {
-			if (System.nanoTime() - deadline > 0) {
-				return false;
+		long deadline = System.nanoTime() + this.settings.shutdownTimeout().toNanos();
+		if (!this.lanes.isCurrent()) {
+			while (subscription != null && !subscription.isDrained() && !Thread.currentThread().isInterrupted()) {
+				if (System.nanoTime() - deadline > 0) {
+					return false;
+				}
+				LockSupport.parkNanos(RUN_OUT_INTERVAL);
 			}
-			LockSupport.parkNanos(RUN_OUT_INTERVAL);
+			return this.lanes.awaitEmpty(deadline - System.nanoTime());
 		}
-		return awaitIdle(deadline - System.nanoTime());
+		return true;
 	}
 
-	private boolean awaitIdle(long nanos) {
+	private void abandon(Intake intake) {
+		this.lifecycle.lock();
 		try {
-			if (this.processing.tryLock(nanos, TimeUnit.NANOSECONDS)) {
-				this.processing.unlock();
-				return true;
+			if (this.mode != Mode.STOPPED) {
+				// it was started again meanwhile
+				return;
 			}
+			intake.abandoned = true;
+			this.abandonments++;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		finally {
+			this.lifecycle.unlock();
 		}
-		return false;
+		logger.warn("Listener '" + this.id + "' has not handled all its messages "
+				+ this.settings.shutdownTimeout().toMillis() + " ms after it was stopped; the rest is dropped");
+		this.lanes.removeAll().forEach(MqttListenerContainer::reject);
+		this.lanes.rouse();
+	}
+
+	private static void reject(MqttMessage message) {
+		Acknowledgment.reject(message, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 	}
 
 	@Override
@@ -292,7 +387,7 @@ public final class MqttListenerContainer implements SmartLifecycle {
 
 	@Override
 	public boolean isAutoStartup() {
-		return this.autoStartup;
+		return this.settings.autoStartup();
 	}
 
 	@Override
@@ -300,26 +395,98 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		return PHASE;
 	}
 
-	private void subscribe(int generation, Duration retryDelay) {
-		this.client.subscribeAsync(this.spec, this::onMessage)
-			.whenComplete((subscription, ex) -> onSubscribed(generation, retryDelay, subscription, ex));
+	/**
+	 * Hand no further message to the listener until {@link #resume()}. The subscription
+	 * stays: messages wait in its buffer, and what happens when that is full depends on
+	 * the QoS and the overflow policy. What the listener has begun goes on. Since
+	 * acknowledgements go out in the order of receipt (MQTT-4.6.0-2), messages of QoS 1
+	 * and 2 that wait here hold back those of other listeners of the client: for longer
+	 * than a moment {@link #stop()} is the right way. A context that stops and starts
+	 * again leaves the container paused; {@link #stop()} ends the pause.
+	 */
+	public void pause() {
+		this.lifecycle.lock();
+		try {
+			this.paused = true;
+			admit();
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
-	private void onSubscribed(int generation, Duration retryDelay, @Nullable MqttSubscription subscription,
+	/**
+	 * Hand messages to the listener again.
+	 */
+	public void resume() {
+		this.lifecycle.lock();
+		try {
+			this.paused = false;
+			admit();
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/**
+	 * Return whether the container is paused.
+	 * @return whether {@link #pause()} was called last
+	 */
+	public boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * Let messages through, or not.
+	 */
+	private void admit() {
+		boolean open = this.mode == Mode.STOPPED || (this.mode == Mode.RUNNING && !this.paused);
+		MqttSubscription subscription = this.subscription;
+		if (subscription != null && open == subscription.isPaused()) {
+			if (open) {
+				subscription.resume();
+			}
+			else {
+				subscription.pause();
+			}
+		}
+		if (open) {
+			this.lanes.open();
+		}
+		else if (this.mode == Mode.HOLDING) {
+			this.lanes.hold();
+		}
+		else {
+			this.lanes.pause();
+		}
+	}
+
+	private void subscribe(Intake intake, Duration retryDelay) {
+		SubscribeOptions options = this.settings.options();
+		CompletableFuture<MqttSubscription> subscribed = (options != null && client() instanceof MqttClientV5 v5)
+				? v5.subscribeAsync(this.settings.spec(), options, intake::take)
+				: client().subscribeAsync(this.settings.spec(), intake::take);
+		subscribed.whenComplete((subscription, ex) -> onSubscribed(intake, retryDelay, subscription, ex));
+	}
+
+	private void onSubscribed(Intake intake, Duration retryDelay, @Nullable MqttSubscription subscription,
 			@Nullable Throwable ex) {
 		this.lifecycle.lock();
 		try {
-			boolean current = generation == this.generation;
+			boolean current = intake == this.intake;
 			if (subscription != null) {
 				if (current) {
 					this.subscription = subscription;
+					this.refused = Map.of();
+					admit();
 				}
 				else {
 					subscription.detach();
 				}
 			}
 			else if (current && ex != null) {
-				retry(generation, retryDelay, unwrap(ex));
+				retry(intake, retryDelay, unwrap(ex));
 			}
 		}
 		finally {
@@ -330,30 +497,39 @@ public final class MqttListenerContainer implements SmartLifecycle {
 	/**
 	 * A failed subscribe is forgotten by the client, and would leave the listener deaf.
 	 */
-	private void retry(int generation, Duration delay, Throwable ex) {
+	private void retry(Intake intake, Duration delay, Throwable ex) {
+		if (this.mode == Mode.HOLDING) {
+			// the client stops as well, and start() subscribes anew
+			logger.debug("Listener '" + this.id + "' could not subscribe before it was stopped: " + ex.getMessage());
+			return;
+		}
 		if (!(ex instanceof MqttException)) {
 			logger.error("Listener '" + this.id + "' could not subscribe and gives up", ex);
 			this.mode = Mode.STOPPED;
 			return;
 		}
+		this.refused = (ex instanceof MqttSubscribeException refused) ? codes(refused) : Map.of();
 		String text = "Listener '" + this.id + "' could not subscribe and tries again: " + ex.getMessage();
 		if (delay.equals(FIRST_RETRY)) {
 			logger.warn(text);
+			if (ex instanceof MqttSubscribeException refused) {
+				this.threads.execute(() -> publishRefused(refused));
+			}
 		}
 		else {
 			logger.debug(text);
 		}
 		Duration doubled = delay.multipliedBy(2);
 		Duration next = (doubled.compareTo(LAST_RETRY) > 0) ? LAST_RETRY : doubled;
-		CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this.executor)
-			.execute(() -> subscribeAgain(generation, next));
+		CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this.threads)
+			.execute(() -> subscribeAgain(intake, next));
 	}
 
-	private void subscribeAgain(int generation, Duration retryDelay) {
+	private void subscribeAgain(Intake intake, Duration retryDelay) {
 		this.lifecycle.lock();
 		try {
-			if (generation == this.generation) {
-				subscribe(generation, retryDelay);
+			if (intake == this.intake && this.mode == Mode.RUNNING) {
+				subscribe(intake, retryDelay);
 			}
 		}
 		catch (IllegalStateException ex) {
@@ -365,65 +541,54 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		}
 	}
 
-	private void onMessage(MqttMessage message) {
-		this.processing.lock();
-		try {
-			if (!this.held.isEmpty()) {
-				processHeld();
-			}
-			if (this.mode != Mode.HOLDING) {
-				process(message);
-			}
-			else if (message.qos() != QoS.AT_MOST_ONCE) {
-				// as it is not acknowledged, the receive window bounds it
-				this.held.add(message);
-			}
-		}
-		finally {
-			this.processing.unlock();
-		}
-	}
-
-	private void processHeld() {
-		this.processing.lock();
-		try {
-			while (this.mode != Mode.HOLDING && !this.held.isEmpty()) {
-				process(this.held.remove());
-			}
-		}
-		finally {
-			this.processing.unlock();
-		}
-	}
-
 	private void process(MqttMessage message) {
-		if (this.mode == Mode.ABANDONING) {
-			message.ack((this.client.version() == MqttVersion.V5) ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR
-					: ReasonCode.SUCCESS);
-			return;
-		}
-		try {
-			this.listener.handle(message);
-		}
-		catch (MessageConversionException | MethodArgumentResolutionException ex) {
-			// its text and that of its causes may quote the payload
-			logger.error("Listener '" + this.id + "' could not take a message of topic '" + message.topic() + "': "
-					+ describe(ex));
-		}
-		catch (Exception | LinkageError | AssertionError ex) {
-			logger.error("Listener '" + this.id + "' failed on a message of topic '" + message.topic() + "'", ex);
-		}
-		finally {
-			message.ack();
+		int before = this.abandonments;
+		this.processor.process(message, this.lanes, () -> this.abandonments != before);
+	}
+
+	// Events
+
+	private void publishRefused(MqttSubscribeException refused) {
+		publish(new MqttSubscriptionFailedEvent(client(), this.settings.clientName(), codes(refused)));
+	}
+
+	private static Map<TopicFilter, ReasonCode> codes(MqttSubscribeException refused) {
+		Map<TopicFilter, ReasonCode> codes = new LinkedHashMap<>();
+		refused.failures().forEach((filter, code) -> codes.put(TopicFilter.of(filter), code));
+		return Collections.unmodifiableMap(codes);
+	}
+
+	private void watchIdle() {
+		Duration interval = this.settings.idleInterval();
+		if (interval != null) {
+			this.lastMessage = System.nanoTime();
+			this.idleWatch = new Object();
+			watchIdle(this.idleWatch, interval.toNanos(), interval.toNanos());
 		}
 	}
 
-	private static String describe(Throwable ex) {
-		StringBuilder text = new StringBuilder(ex.getClass().getName());
-		for (Throwable cause = ex.getCause(); cause != null; cause = cause.getCause()) {
-			text.append(" caused by ").append(cause.getClass().getName());
+	private void watchIdle(Object watch, long interval, long delay) {
+		CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, this.threads).execute(() -> {
+			if (watch == this.idleWatch && this.mode == Mode.RUNNING) {
+				long idle = System.nanoTime() - this.lastMessage;
+				if (idle >= interval) {
+					publish(new MqttListenerIdleEvent(this, this.id, topics(), Duration.ofNanos(idle)));
+				}
+				watchIdle(watch, interval, (idle >= interval) ? interval : interval - idle);
+			}
+		});
+	}
+
+	private void publish(ApplicationEvent event) {
+		ApplicationEventPublisher events = this.settings.events();
+		try {
+			if (events != null) {
+				events.publishEvent(event);
+			}
 		}
-		return text.toString();
+		catch (RuntimeException ex) {
+			logger.warn("A listener to " + event + " failed", ex);
+		}
 	}
 
 	private static Throwable unwrap(Throwable ex) {
@@ -432,8 +597,29 @@ public final class MqttListenerContainer implements SmartLifecycle {
 
 	@Override
 	public String toString() {
-		return "MqttListenerContainer[id=" + this.id + ", topics=" + this.topics + ", qos=" + qos().value() + ", "
-				+ this.mode + "]";
+		return "MqttListenerContainer[id=" + this.id + ", topics=" + topics() + ", qos=" + qos().value() + ", "
+				+ this.mode + (this.paused ? ", paused" : "") + "]";
+	}
+
+	/**
+	 * What takes the messages of one subscription.
+	 */
+	private final class Intake {
+
+		private volatile boolean abandoned;
+
+		private void take(MqttMessage message) {
+			if (MqttListenerContainer.this.settings.idleInterval() != null) {
+				MqttListenerContainer.this.lastMessage = System.nanoTime();
+			}
+			if (this.abandoned) {
+				reject(message);
+			}
+			else {
+				MqttListenerContainer.this.lanes.add(message);
+			}
+		}
+
 	}
 
 	private enum Mode {
@@ -448,12 +634,7 @@ public final class MqttListenerContainer implements SmartLifecycle {
 		/**
 		 * The context stops: messages are neither handled nor acknowledged.
 		 */
-		HOLDING,
-
-		/**
-		 * The time to handle what was received is over.
-		 */
-		ABANDONING
+		HOLDING
 
 	}
 

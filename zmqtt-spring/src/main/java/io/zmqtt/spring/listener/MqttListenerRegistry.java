@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,14 @@ public class MqttListenerRegistry implements ApplicationContextAware {
 	 */
 	public static final String BEAN_NAME_PREFIX = "mqttListenerContainer.";
 
+	/**
+	 * The bean name of the default container factory.
+	 */
+	public static final String DEFAULT_CONTAINER_FACTORY = "mqttListenerContainerFactory";
+
 	private final Map<String, MqttListenerContainer> containers = new ConcurrentHashMap<>();
+
+	private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
 	private @Nullable ConfigurableApplicationContext context;
 
@@ -70,10 +79,23 @@ public class MqttListenerRegistry implements ApplicationContextAware {
 		}
 		ConfigurableApplicationContext context = context();
 		beanFactory().registerSingleton(BEAN_NAME_PREFIX + endpoint.id(), container);
+		this.watchers.forEach((watcher) -> watcher.registered().accept(container));
 		if (context.isActive() && context.isRunning() && container.isAutoStartup()) {
 			container.start();
 		}
 		return container;
+	}
+
+	/**
+	 * Create the container of a listener by the default container factory, the bean
+	 * {@value #DEFAULT_CONTAINER_FACTORY}, and start it as
+	 * {@link #register(MqttListenerEndpoint, MqttListenerContainerFactory)} does.
+	 * @param endpoint the listener
+	 * @return the container
+	 * @throws IllegalStateException if there is a listener with this id
+	 */
+	public MqttListenerContainer register(MqttListenerEndpoint endpoint) {
+		return register(endpoint, beanFactory().getBean(DEFAULT_CONTAINER_FACTORY, MqttListenerContainerFactory.class));
 	}
 
 	/**
@@ -107,7 +129,18 @@ public class MqttListenerRegistry implements ApplicationContextAware {
 			singletons.destroySingleton(BEAN_NAME_PREFIX + id);
 		}
 		container.remove();
+		this.watchers.forEach((watcher) -> watcher.removed().accept(container));
 		return true;
+	}
+
+	/**
+	 * Watch listeners come and go.
+	 * @param registered is told of each container, at once of those that are there
+	 * @param removed is told of each container that was removed
+	 */
+	public void watch(Consumer<MqttListenerContainer> registered, Consumer<MqttListenerContainer> removed) {
+		this.watchers.add(new Watcher(registered, removed));
+		this.containers.values().forEach(registered);
 	}
 
 	private ConfigurableListableBeanFactory beanFactory() {
@@ -117,6 +150,10 @@ public class MqttListenerRegistry implements ApplicationContextAware {
 	private ConfigurableApplicationContext context() {
 		Assert.state(this.context != null, "No ApplicationContext set");
 		return this.context;
+	}
+
+	private record Watcher(Consumer<MqttListenerContainer> registered, Consumer<MqttListenerContainer> removed) {
+
 	}
 
 }

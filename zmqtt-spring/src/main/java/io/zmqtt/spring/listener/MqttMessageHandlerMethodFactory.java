@@ -19,17 +19,23 @@ package io.zmqtt.spring.listener;
 import java.util.List;
 
 import io.zmqtt.MqttMessage;
+import io.zmqtt.PublishProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.validation.Validator;
 
 /**
@@ -59,23 +65,81 @@ final class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethodF
 	@Override
 	protected List<HandlerMethodArgumentResolver> initArgumentResolvers() {
 		List<HandlerMethodArgumentResolver> resolvers = super.initArgumentResolvers();
-		resolvers.removeIf(PayloadMethodArgumentResolver.class::isInstance);
+		resolvers.removeIf((resolver) -> resolver instanceof PayloadMethodArgumentResolver
+				|| resolver instanceof MessageMethodArgumentResolver);
 		resolvers.add(0, new DestinationVariableMethodArgumentResolver(this.conversionService));
 		resolvers.add(1, new NativeMessageResolver());
+		resolvers.add(new MessageResolver(this.messageConverter));
 		resolvers.add(new EmptyPayloadResolver(this.messageConverter, this.validator));
+		resolvers.replaceAll(FinalResolver::new);
 		return resolvers;
+	}
+
+	/**
+	 * Says of headers and topic variables that are missing or cannot be converted what is
+	 * said of such payloads: that to try again is of no use.
+	 */
+	private record FinalResolver(HandlerMethodArgumentResolver resolver) implements HandlerMethodArgumentResolver {
+
+		@Override
+		public boolean supportsParameter(MethodParameter parameter) {
+			return this.resolver.supportsParameter(parameter);
+		}
+
+		@Override
+		public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+			try {
+				return this.resolver.resolveArgument(parameter, message);
+			}
+			catch (ConversionException | MessageHandlingException ex) {
+				MethodArgumentResolutionException failure = new MethodArgumentResolutionException(message, parameter,
+						String.valueOf(ex.getMessage()));
+				failure.initCause(ex);
+				throw failure;
+			}
+		}
+
 	}
 
 	private static final class NativeMessageResolver implements HandlerMethodArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
-			return parameter.getParameterType() == MqttMessage.class;
+			Class<?> type = parameter.getParameterType();
+			return type == MqttMessage.class || type == MqttAcknowledgment.class || type == PublishProperties.class;
 		}
 
 		@Override
 		public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
-			return (message instanceof ReceivedMessage received) ? received.nativeMessage() : null;
+			if (!(message instanceof ReceivedMessage received)) {
+				return null;
+			}
+			MqttMessage nativeMessage = received.nativeMessage();
+			Class<?> type = parameter.getParameterType();
+			if (type == MqttAcknowledgment.class) {
+				return new Acknowledgment(nativeMessage);
+			}
+			return (type == PublishProperties.class) ? nativeMessage.properties() : nativeMessage;
+		}
+
+	}
+
+	/**
+	 * Takes an empty payload for empty bytes and for an empty text.
+	 */
+	private static final class MessageResolver extends MessageMethodArgumentResolver {
+
+		private MessageResolver(MessageConverter messageConverter) {
+			super(messageConverter);
+		}
+
+		@Override
+		public Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+			if (message.getPayload() instanceof byte[] bytes && bytes.length == 0
+					&& getPayloadType(parameter, message) == String.class) {
+				return MessageBuilder.createMessage("", message.getHeaders());
+			}
+			return super.resolveArgument(parameter, message);
 		}
 
 	}

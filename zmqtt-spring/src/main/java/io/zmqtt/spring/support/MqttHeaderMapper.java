@@ -93,13 +93,28 @@ public final class MqttHeaderMapper {
 	 * @throws IllegalArgumentException if a header has a value that cannot be sent
 	 */
 	public static PublishProperties toProperties(Map<String, Object> headers) {
+		return toPropertiesBuilder(headers).build();
+	}
+
+	/**
+	 * Return the properties of a message to be sent, for others to be added.
+	 * @param headers its headers
+	 * @return a builder with the properties
+	 * @throws IllegalArgumentException if a header has a value that cannot be sent
+	 */
+	public static PublishProperties.Builder toPropertiesBuilder(Map<String, Object> headers) {
 		PublishProperties.Builder builder = PublishProperties.builder();
 		headers.forEach((name, value) -> {
+			if (value == null) {
+				return;
+			}
 			switch (name) {
 				case MessageHeaders.CONTENT_TYPE -> builder.contentType(value.toString());
+				case MqttHeaders.UTF8_PAYLOAD -> builder.utf8Payload(bool(name, value));
 				case MqttHeaders.RESPONSE_TOPIC -> builder.responseTopic(value.toString());
 				case MqttHeaders.CORRELATION_DATA -> builder.correlationData(bytes(value));
 				case MqttHeaders.MESSAGE_EXPIRY_INTERVAL -> builder.messageExpiryInterval(seconds(value));
+				case MqttHeaders.USER_PROPERTIES -> addUserProperties(builder, value);
 				default -> {
 					String text = isUserProperty(name) ? text(value) : null;
 					if (text != null) {
@@ -108,7 +123,19 @@ public final class MqttHeaderMapper {
 				}
 			}
 		});
-		return builder.build();
+		return builder;
+	}
+
+	private static void addUserProperties(PublishProperties.Builder builder, Object value) {
+		if (!(value instanceof Iterable<?> properties)) {
+			throw invalid(MqttHeaders.USER_PROPERTIES, "a list of user properties", value);
+		}
+		for (Object property : properties) {
+			if (!(property instanceof UserProperty userProperty)) {
+				throw invalid(MqttHeaders.USER_PROPERTIES, "a list of user properties", value);
+			}
+			builder.userProperty(userProperty.name(), userProperty.value());
+		}
 	}
 
 	private static boolean isUserProperty(String name) {
@@ -125,6 +152,13 @@ public final class MqttHeaderMapper {
 			return bytes;
 		}
 		throw invalid(MqttHeaders.CORRELATION_DATA, "a byte array", value);
+	}
+
+	private static boolean bool(String header, Object value) {
+		if (value instanceof Boolean bool) {
+			return bool;
+		}
+		throw invalid(header, "a Boolean", value);
 	}
 
 	private static long seconds(Object value) {

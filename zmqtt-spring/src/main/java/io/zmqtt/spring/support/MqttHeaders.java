@@ -44,6 +44,28 @@ public final class MqttHeaders {
 	public static final String RETAIN = PREFIX + "retain";
 
 	/**
+	 * The topic to publish to where no other is given: a {@link String}.
+	 */
+	public static final String TOPIC = PREFIX + "topic";
+
+	/**
+	 * How long publishing may take: a {@link java.time.Duration}.
+	 */
+	public static final String TIMEOUT = PREFIX + "timeout";
+
+	/**
+	 * User properties to send, in their order and besides those of other headers: a
+	 * {@link java.util.List} of {@link io.zmqtt.UserProperty}. MQTT 5 only.
+	 */
+	public static final String USER_PROPERTIES = PREFIX + "userProperties";
+
+	/**
+	 * Whether the payload is declared to be UTF-8 text (payload format indicator): a
+	 * {@link Boolean}. MQTT 5 only.
+	 */
+	public static final String UTF8_PAYLOAD = PREFIX + "utf8Payload";
+
+	/**
 	 * The topic to which a response is asked for: a {@link String}. MQTT 5 only.
 	 */
 	public static final String RESPONSE_TOPIC = PREFIX + "responseTopic";

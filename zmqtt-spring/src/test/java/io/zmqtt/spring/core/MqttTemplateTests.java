@@ -18,6 +18,7 @@ package io.zmqtt.spring.core;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,18 +27,24 @@ import java.util.concurrent.ExecutionException;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.PublishOptions;
+import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.UserProperty;
 import io.zmqtt.spring.FakeMqttClient;
+import io.zmqtt.spring.TestMessage;
+import io.zmqtt.spring.support.MqttHeaderMapper;
 import io.zmqtt.spring.support.MqttHeaders;
 import io.zmqtt.spring.support.MqttMessageConverters;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -169,6 +176,116 @@ class MqttTemplateTests {
 	@Test
 	void needsATopic() {
 		assertThatIllegalStateException().isThrownBy(() -> this.template.convertAndSend("x"));
+	}
+
+	@Test
+	void headerTopicComesBeforeTheDefaultDestination() {
+		this.template.setDefaultDestination("default");
+		this.template.send(new GenericMessage<>("x", Map.of(MqttHeaders.TOPIC, "own")));
+		this.template.send(new GenericMessage<>("x"));
+		this.template.send("given", new GenericMessage<>("x", Map.of(MqttHeaders.TOPIC, "own")));
+		this.template.convertAndSend("x",
+				(message) -> MessageBuilder.fromMessage(message).setHeader(MqttHeaders.TOPIC, "processed").build());
+		assertThat(this.client.published).extracting(FakeMqttClient.Published::topic)
+			.containsExactly("own", "default", "given", "processed");
+		assertThat(this.client.published).allMatch((published) -> published.properties().userProperties().isEmpty());
+	}
+
+	@Test
+	void headerTopicMustBeText() {
+		this.template.setDefaultDestination("default");
+		assertThatExceptionOfType(MessageDeliveryException.class)
+			.isThrownBy(() -> this.template.send(new GenericMessage<>("x", Map.of(MqttHeaders.TOPIC, 1))))
+			.withMessageContaining(MqttHeaders.TOPIC);
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void headersMayHaveNoValue() {
+		Map<String, Object> headers = new HashMap<>();
+		headers.put("tenant", null);
+		headers.put(MqttHeaders.RESPONSE_TOPIC, null);
+		headers.put(MqttHeaders.QOS, null);
+		this.template.send("a", new GenericMessage<>(new byte[1], headers));
+		assertThat(published().properties().isEmpty()).isTrue();
+	}
+
+	@Test
+	void timeoutIsPassedOn() {
+		this.template.convertAndSend("a", "x", Map.of(MqttHeaders.TIMEOUT, Duration.ofSeconds(2)));
+		assertThat(published().options())
+			.isEqualTo(PublishOptions.qos(QoS.AT_LEAST_ONCE).withTimeout(Duration.ofSeconds(2)));
+	}
+
+	@Test
+	void postProcessorChangesTheMessage() {
+		this.template.convertAndSend("a", "x", Map.of("tenant", "acme"),
+				(message) -> MessageBuilder.fromMessage(message).setHeader("added", 1).build());
+		assertThat(published().properties().userProperties())
+			.containsExactlyInAnyOrder(new UserProperty("tenant", "acme"), new UserProperty("added", "1"));
+	}
+
+	@Test
+	void clearRetainedPublishesNothingRetained() {
+		this.template.clearRetained("a/b");
+		assertThat(published().topic()).isEqualTo("a/b");
+		assertThat(published().payload()).isEmpty();
+		assertThat(published().options()).isEqualTo(PublishOptions.qos(QoS.AT_LEAST_ONCE).retained());
+		assertThat(published().properties().isEmpty()).isTrue();
+	}
+
+	@Test
+	void messagesAreNoPayloads() {
+		Message<?> message = new GenericMessage<>("text", Map.of("tenant", "acme", MqttHeaders.QOS, 2));
+		this.template.convertAndSend("a", (Object) message);
+		this.template.sendAsync("a", (Object) message);
+		assertThat(this.client.published).hasSize(2).allSatisfy((published) -> {
+			assertThat(published.payload()).asString(StandardCharsets.UTF_8).isEqualTo("text");
+			assertThat(published.options().qos()).isEqualTo(QoS.EXACTLY_ONCE);
+			assertThat(published.properties().userProperties()).containsExactly(new UserProperty("tenant", "acme"));
+		});
+	}
+
+	@Test
+	void forwardedMessagesKeepOnlyWhatTheSenderSaid() {
+		TestMessage received = TestMessage.of("in", "text",
+				PublishProperties.builder()
+					.contentType("application/x-thing")
+					.responseTopic("reply")
+					.correlationData(new byte[] { 1 })
+					.userProperty("tenant", "acme")
+					.userProperty("id", "not Spring's")
+					.build());
+		Map<String, Object> headers = MqttHeaderMapper.toHeaders(received);
+		headers.put(MessageHeaders.REPLY_CHANNEL, "channel");
+		headers.put(MessageHeaders.ERROR_CHANNEL, "channel");
+		this.template.send("out", new GenericMessage<>(received.payload(), headers));
+		this.template.convertAndSend("out", "text", headers);
+		assertThat(this.client.published).hasSize(2).allSatisfy((published) -> {
+			assertThat(published.topic()).isEqualTo("out");
+			assertThat(published.options()).isEqualTo(PublishOptions.qos(QoS.AT_LEAST_ONCE));
+			assertThat(published.properties()).isEqualTo(PublishProperties.builder()
+				.contentType("application/x-thing")
+				.userProperty("tenant", "acme")
+				.build());
+		});
+	}
+
+	@Test
+	void unconvertiblePayloadIsNotShown() {
+		this.template.setMessageConverter(MqttMessageConverters.withFirst(List.of(), null));
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> this.template.sendAsync("a", new Reading("secret", 1), Map.of("token", "secret")))
+			.satisfies((ex) -> assertThat(ex.toString()).doesNotContain("secret"));
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void cancellingReachesTheClient() {
+		CompletableFuture<PublishResult> result = new CompletableFuture<>();
+		this.client.result = result;
+		this.template.sendAsync("a", "x").cancel(false);
+		assertThat(result).isCancelled();
 	}
 
 	private FakeMqttClient.Published published() {

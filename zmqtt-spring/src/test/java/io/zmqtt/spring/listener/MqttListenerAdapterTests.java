@@ -106,8 +106,9 @@ class MqttListenerAdapterTests {
 	@Test
 	void variablesComeFromTheFirstTemplateThatMatches() throws Exception {
 		Method method = method("variable");
-		MqttListenerAdapter adapter = new MqttListenerAdapter(List.of(TopicTemplate.of("other/{room}"),
-				TopicTemplate.of("home/{room}"), TopicTemplate.of("{x}/{room}")),
+		MqttListenerAdapter adapter = new MqttListenerAdapter(
+				new TopicVariables(List.of(TopicTemplate.of("other/{room}"), TopicTemplate.of("home/{room}"),
+						TopicTemplate.of("{x}/{room}"))),
 				factory().createInvocableHandlerMethod(this.handlers, method));
 		adapter.handle(TestMessage.of("home/kitchen", ""));
 		assertThat(this.handlers.received).isEqualTo("kitchen");
@@ -170,7 +171,7 @@ class MqttListenerAdapterTests {
 	}
 
 	private void handle(String method, String topic, MqttMessage message) throws Exception {
-		new MqttListenerAdapter(List.of(TopicTemplate.of(topic)),
+		new MqttListenerAdapter(new TopicVariables(List.of(TopicTemplate.of(topic))),
 				factory().createInvocableHandlerMethod(this.handlers, method(method)))
 			.handle(message);
 	}

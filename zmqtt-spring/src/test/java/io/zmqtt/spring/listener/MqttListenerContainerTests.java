@@ -18,10 +18,12 @@ package io.zmqtt.spring.listener;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -30,9 +32,12 @@ import io.zmqtt.AckMode;
 import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttDisconnectedException.Source;
 import io.zmqtt.MqttMessageHandler;
+import io.zmqtt.MqttSubscribeException;
+import io.zmqtt.MqttSubscription;
 import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
-import io.zmqtt.TopicTemplate;
+import io.zmqtt.SubscribeResult;
+import io.zmqtt.TopicFilter;
 import io.zmqtt.spring.FakeMqttClient;
 import io.zmqtt.spring.TestMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.messaging.converter.MessageConversionException;
+
+import org.springframework.core.retry.RetryPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -78,6 +85,24 @@ class MqttListenerContainerTests {
 		subscription().deliver(message);
 		assertThat(message.isAcknowledged()).isTrue();
 		assertThat(this.handled).containsExactly("1");
+	}
+
+	@Test
+	void keepsTheJvmAliveWhileItRuns() {
+		MqttListenerContainer container = container((message) -> {
+		});
+		int others = KeepAlive.holders();
+		container.start();
+		container.start();
+		assertThat(KeepAlive.holders()).isEqualTo(others + 1);
+		container.stop(() -> {
+		});
+		assertThat(KeepAlive.holders()).isEqualTo(others);
+		container.start();
+		assertThat(KeepAlive.holders()).isEqualTo(others + 1);
+		container.stop();
+		container.stop();
+		assertThat(KeepAlive.holders()).isEqualTo(others);
 	}
 
 	@Test
@@ -119,7 +144,7 @@ class MqttListenerContainerTests {
 		assertThat(first.isAcknowledged()).isFalse();
 		container.start();
 		subscription().deliver(TestMessage.of("home/x", "3"));
-		assertThat(this.handled).containsExactly("1", "2", "3");
+		await().untilAsserted(() -> assertThat(this.handled).containsExactly("1", "2", "3"));
 		assertThat(first.isAcknowledged()).isTrue();
 		assertThat(second.isAcknowledged()).isTrue();
 		assertThat(this.client.calls).containsExactly("subscribe test");
@@ -238,6 +263,43 @@ class MqttListenerContainerTests {
 	}
 
 	@Test
+	void refusedFiltersAreToldUntilTheyAreGrantedOrTheContainerStops() {
+		TopicFilter filter = TopicFilter.of("home/+");
+		Map<TopicFilter, ReasonCode> refused = Map.of(filter, ReasonCode.NOT_AUTHORIZED);
+		this.client.failure = new MqttSubscribeException(new SubscribeResult(refused, null, List.of()));
+		MqttListenerContainer container = container((message) -> this.handled.add(message.text()));
+		container.start();
+		assertThat(container.refused()).isEqualTo(refused);
+		await().until(() -> !this.client.subscriptions.isEmpty());
+		assertThat(container.refused()).isEmpty();
+		container.stop();
+		this.client.failure = new MqttSubscribeException(new SubscribeResult(refused, null, List.of()));
+		container.start();
+		assertThat(container.refused()).isEqualTo(refused);
+		container.stop();
+		assertThat(container.refused()).isEmpty();
+	}
+
+	@Test
+	void subscribeThatFailsWhileTheContextStopsIsNotWarnedOfAndComesAgainWithTheStart() {
+		CompletableFuture<MqttSubscription> subscribing = new CompletableFuture<>();
+		this.client.subscribing = subscribing;
+		MqttListenerContainer container = container((message) -> this.handled.add(message.text()));
+		container.start();
+		container.stop(() -> {
+		});
+		subscribing.completeExceptionally(new MqttDisconnectedException(Source.USER, "closed", null));
+		this.client.subscribing = null;
+		assertThat(this.log.list).noneMatch((event) -> event.getLevel().isGreaterOrEqual(Level.WARN));
+		assertThat(this.client.calls).containsExactly("subscribe test");
+		container.start();
+		assertThat(container.isSubscribed()).isTrue();
+		subscription().deliver(TestMessage.of("home/x", "1"));
+		await().untilAsserted(() -> assertThat(this.handled).containsExactly("1"));
+		assertThat(this.client.calls).containsExactly("subscribe test", "subscribe test");
+	}
+
+	@Test
 	void stoppedContainerDoesNotTryAgain() {
 		this.client.failure = new MqttDisconnectedException(Source.NETWORK, "gone", null);
 		MqttListenerContainer container = container((message) -> this.handled.add(message.text()));
@@ -255,8 +317,11 @@ class MqttListenerContainerTests {
 	}
 
 	private MqttListenerContainer container(Duration shutdownTimeout, MqttMessageHandler listener) {
-		return new MqttListenerContainer("test", this.client, List.of(TopicTemplate.of("home/{room}")),
-				QoS.EXACTLY_ONCE, true, shutdownTimeout, listener);
+		MqttListenerContainerFactory factory = new MqttListenerContainerFactory(this.client);
+		factory.setQos(QoS.EXACTLY_ONCE);
+		factory.setShutdownTimeout(shutdownTimeout);
+		factory.setRetryPolicy(RetryPolicy.withMaxRetries(0));
+		return factory.create(MqttListenerEndpoint.builder("test").topics("home/{room}").handler(listener).build());
 	}
 
 }
