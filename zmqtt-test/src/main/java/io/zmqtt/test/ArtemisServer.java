@@ -17,10 +17,13 @@
 package io.zmqtt.test;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,12 +54,17 @@ final class ArtemisServer {
 
 	private static final String TLS = "mqtts";
 
+	private static final List<String> ACCEPTORS = List.of(PLAIN, TLS);
+
 	private static final String ALL = "#";
 
 	private final ActiveMQServer server;
 
-	private ArtemisServer(ActiveMQServer server) {
+	private final ConnectGate gate;
+
+	private ArtemisServer(ActiveMQServer server, ConnectGate gate) {
 		this.server = server;
+		this.gate = gate;
 	}
 
 	static ArtemisServer start(BrokerSettings settings, String host, int port, int tlsPort, Path workDirectory)
@@ -68,9 +76,11 @@ final class ArtemisServer {
 				: new ActiveMQServerImpl(configuration, null, credentials);
 		AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 		server.registerActivationFailureListener(failure::set);
-		ArtemisServer artemis = new ArtemisServer(server);
+		ConnectGate gate = new ConnectGate(settings.versions());
+		ArtemisServer artemis = new ArtemisServer(server, gate);
 		try {
 			server.start();
+			server.getRemotingService().addIncomingInterceptor(gate);
 			Exception cause = failure.get();
 			if (cause != null) {
 				throw cause;
@@ -99,12 +109,18 @@ final class ArtemisServer {
 				? acceptor.getActualPort() : -1;
 	}
 
+	/**
+	 * Reset all connections, and return when that is done.
+	 */
 	void disconnectClients() {
-		for (String name : new String[] { PLAIN, TLS }) {
+		forEachChannel((channel) -> channel.eventLoop().submit(() -> cut(channel)).awaitUninterruptibly());
+	}
+
+	private void forEachChannel(Consumer<Channel> action) {
+		for (String name : ACCEPTORS) {
 			if (this.server.getRemotingService().getAcceptor(name) instanceof NettyAcceptor acceptor) {
 				for (NettyServerConnection connection : acceptor.getConnections().values()) {
-					Channel channel = connection.getNettyChannel();
-					channel.eventLoop().execute(() -> cut(channel));
+					action.accept(connection.getNettyChannel());
 				}
 			}
 		}
@@ -120,6 +136,40 @@ final class ArtemisServer {
 				first.close();
 			}
 		}
+	}
+
+	/**
+	 * Reset all connections and listen no more.
+	 * @return how to listen again
+	 */
+	Listeners cut() throws Exception {
+		List<TransportConfiguration> configurations = new ArrayList<>();
+		disconnectClients();
+		for (String name : ACCEPTORS) {
+			if (this.server.getRemotingService().getAcceptor(name) instanceof NettyAcceptor acceptor) {
+				Map<String, Object> parameters = new HashMap<>(acceptor.getConfiguration());
+				parameters.put(TransportConstants.PORT_PROP_NAME, acceptor.getActualPort());
+				configurations.add(acceptor(name, parameters));
+				this.server.getRemotingService().destroyAcceptor(name);
+			}
+		}
+		return new Listeners(configurations);
+	}
+
+	void listen(Listeners listeners) throws Exception {
+		for (TransportConfiguration configuration : listeners.configurations()) {
+			this.server.getRemotingService().createAcceptor(configuration).start();
+		}
+	}
+
+	void stall() {
+		this.gate.stalled(true);
+		forEachChannel(Stall::begin);
+	}
+
+	void endStall() {
+		this.gate.stalled(false);
+		forEachChannel(Stall::end);
 	}
 
 	void stop() throws Exception {
@@ -180,6 +230,10 @@ final class ArtemisServer {
 		parameters.put(TransportConstants.USE_KQUEUE_PROP_NAME, false);
 		parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
 		parameters.put(TransportConstants.QUIET_PERIOD, 0);
+		return acceptor(name, parameters);
+	}
+
+	private static TransportConfiguration acceptor(String name, Map<String, Object> parameters) {
 		// what only the MQTT protocol knows goes through the extra parameters
 		return new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, name,
 				Map.of("serverKeepAlive", "-1"));
@@ -199,6 +253,15 @@ final class ArtemisServer {
 			parameters.put(TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME, trustStore.password());
 		}
 		return parameters;
+	}
+
+	/**
+	 * What the server listened with.
+	 *
+	 * @param configurations of the acceptors, with their actual ports
+	 */
+	record Listeners(List<TransportConfiguration> configurations) {
+
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.zmqtt.test;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +27,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port the port to listen on, or 0 for a free one
  * @param credentials passwords by user name; empty when anyone may connect
+ * @param versions the versions of MQTT to speak
  * @param keyStore the server certificate, or {@code null} for no TLS listener
  * @param trustStore whom to trust as a client, or {@code null} to ask for no client
  * certificate
  * @param directory where state is kept, or {@code null} to keep it in memory
  */
-record BrokerSettings(int port, Map<String, String> credentials, @Nullable Store keyStore, @Nullable Store trustStore,
-		@Nullable Path directory) {
+record BrokerSettings(int port, Map<String, String> credentials, Set<BrokerVersion> versions, @Nullable Store keyStore,
+		@Nullable Store trustStore, @Nullable Path directory) {
 
 	BrokerSettings {
 		credentials = Map.copyOf(credentials);
+		versions = Set.copyOf(versions);
 	}
 
 	@Override
 	public String toString() {
-		return "BrokerSettings[port=" + this.port + ", credentials=" + this.credentials.size() + ", tls="
-				+ (this.keyStore != null) + ", directory=" + this.directory + "]";
+		return "BrokerSettings[port=" + this.port + ", credentials=" + this.credentials.size() + ", versions="
+				+ this.versions + ", tls=" + (this.keyStore != null) + ", directory=" + this.directory + "]";
 	}
 
 	/**

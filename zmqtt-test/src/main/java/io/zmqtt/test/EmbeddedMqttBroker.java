@@ -23,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * By default the port is a free one, anyone may connect and everything is kept in memory.
- * The same port also takes MQTT over WebSocket connections, on any path, with the
- * subprotocol {@code mqtt}. Payloads of 32 MiB and more pass.
+ * {@link #disconnectClients()}, {@link #cut()} and {@link #stall()} are what a network
+ * does to clients, {@link #stop()} and {@link #restart()} what becomes of a process. The
+ * same port also takes MQTT over WebSocket connections, on any path, with the subprotocol
+ * {@code mqtt}. Payloads of 32 MiB and more pass.
  * <p>
  * Artemis logs through SLF4J. If Logback or {@code java.util.logging} is in use and no
  * level was set for {@code org.apache.activemq}, the level is set to {@code ERROR}.
@@ -59,16 +64,23 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 
 	private final Path workDirectory;
 
+	private final @Nullable GeneratedCertificates certificates;
+
 	private volatile int port;
 
 	private volatile int tlsPort;
 
 	private volatile @Nullable ArtemisServer server;
 
+	private ArtemisServer.@Nullable Listeners cut;
+
+	private boolean stalled;
+
 	private boolean closed;
 
-	private EmbeddedMqttBroker(BrokerSettings settings) {
+	private EmbeddedMqttBroker(BrokerSettings settings, @Nullable GeneratedCertificates certificates) {
 		this.settings = settings;
+		this.certificates = certificates;
 		this.port = settings.port();
 		this.workDirectory = (settings.directory() != null) ? settings.directory().toAbsolutePath()
 				: Path.of(System.getProperty("java.io.tmpdir"), "zmqtt-broker-" + UUID.randomUUID()).toAbsolutePath();
@@ -112,17 +124,32 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	/**
 	 * Returns the port for the same with TLS. It remains the same over a restart.
 	 * @return the port
-	 * @throws IllegalStateException if the broker was built without a key store
+	 * @throws IllegalStateException if the broker was built without TLS
 	 */
 	public int tlsPort() {
 		if (this.settings.keyStore() == null) {
-			throw new IllegalStateException("The embedded MQTT broker was built without tls(keyStore, password)");
+			throw new IllegalStateException("The embedded MQTT broker was built without tls()");
 		}
 		return this.tlsPort;
 	}
 
 	/**
-	 * Tells whether the broker accepts connections.
+	 * Returns the authority that has signed the broker's certificate, which clients must
+	 * trust, and which can make certificates for them. Its files exist until
+	 * {@link #close()}.
+	 * @return the authority
+	 * @throws IllegalStateException if the broker was not built with
+	 * {@link Builder#tls()}
+	 */
+	public TestCertificates certificates() {
+		if (this.certificates == null) {
+			throw new IllegalStateException("The embedded MQTT broker was built without tls()");
+		}
+		return this.certificates.authority();
+	}
+
+	/**
+	 * Tells whether the broker runs, even if it is cut off.
 	 * @return {@code false} between {@link #stop()} and {@link #restart()}, and after
 	 * {@link #close()}
 	 */
@@ -144,6 +171,79 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	}
 
 	/**
+	 * Cuts the broker off from its clients until {@link #restore()}: resets all network
+	 * connections and refuses new ones. What the broker keeps stays: sessions, queued and
+	 * retained messages. Will messages are published. Does nothing if the broker is cut
+	 * off or not running.
+	 * @throws IllegalStateException if the ports cannot be closed
+	 */
+	public void cut() {
+		synchronized (this.lock) {
+			ArtemisServer current = this.server;
+			if (current != null && this.cut == null) {
+				try {
+					this.cut = current.cut();
+					endStall(current);
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException("Could not cut off the embedded MQTT broker", ex);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Lets nothing pass until {@link #restore()}, neither from clients nor to them, and
+	 * closes nothing: what a network does that loses packets. New connections are
+	 * accepted and get no answer. What is sent meanwhile is held. Does nothing if the
+	 * broker is not running.
+	 * @throws IllegalStateException if the broker is cut off
+	 */
+	public void stall() {
+		synchronized (this.lock) {
+			ArtemisServer current = this.server;
+			if (this.cut != null) {
+				throw new IllegalStateException("The embedded MQTT broker is cut off");
+			}
+			if (current != null) {
+				this.stalled = true;
+				current.stall();
+			}
+		}
+	}
+
+	/**
+	 * Ends {@link #cut()} and {@link #stall()}: the broker listens on the same ports
+	 * again, and what was held goes on. Does nothing otherwise.
+	 * @throws IllegalStateException if a port has been taken by another program
+	 */
+	public void restore() {
+		synchronized (this.lock) {
+			ArtemisServer current = this.server;
+			ArtemisServer.Listeners listeners = this.cut;
+			if (current != null) {
+				endStall(current);
+				if (listeners != null) {
+					try {
+						current.listen(listeners);
+					}
+					catch (Exception ex) {
+						throw new IllegalStateException("Could not restore the embedded MQTT broker", ex);
+					}
+					this.cut = null;
+				}
+			}
+		}
+	}
+
+	private void endStall(ArtemisServer current) {
+		if (this.stalled) {
+			this.stalled = false;
+			current.endStall();
+		}
+	}
+
+	/**
 	 * Stops the broker, as if its process had ended: connections are closed without a
 	 * DISCONNECT packet, and the port refuses new ones. What was in memory is lost. Does
 	 * nothing if the broker is not running.
@@ -153,6 +253,8 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		synchronized (this.lock) {
 			ArtemisServer current = this.server;
 			this.server = null;
+			this.cut = null;
+			this.stalled = false;
 			if (current != null) {
 				try {
 					current.stop();
@@ -165,8 +267,8 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the broker again on the same ports with the same settings. A running broker
-	 * is stopped first.
+	 * Starts the broker again on the same ports with the same settings, within reach of
+	 * its clients. A running broker is stopped first.
 	 * @throws IllegalStateException if it cannot be started or is closed
 	 */
 	public void restart() {
@@ -194,6 +296,9 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 			finally {
 				if (this.settings.directory() == null) {
 					delete(this.workDirectory);
+				}
+				if (this.certificates != null) {
+					delete(this.certificates.directory());
 				}
 			}
 		}
@@ -254,6 +359,10 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 
 		private int port;
 
+		private Set<BrokerVersion> versions = EnumSet.allOf(BrokerVersion.class);
+
+		private boolean generate;
+
 		private BrokerSettings.@Nullable Store keyStore;
 
 		private BrokerSettings.@Nullable Store trustStore;
@@ -289,12 +398,39 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		}
 
 		/**
+		 * Sets the versions of MQTT to speak. Clients of others are refused with the
+		 * return code "unacceptable protocol version".
+		 * @param versions one or several; all by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if there are none
+		 */
+		public Builder versions(BrokerVersion... versions) {
+			if (versions.length == 0) {
+				throw new IllegalArgumentException("A broker speaks at least one version");
+			}
+			this.versions = EnumSet.copyOf(List.of(versions));
+			return this;
+		}
+
+		/**
+		 * Adds a second listener, with TLS, on a free port: see {@link #tlsPort()}. Its
+		 * certificate is made at start, for {@code localhost} and 127.0.0.1, and signed
+		 * by {@link #certificates()}.
+		 * @return this builder
+		 */
+		public Builder tls() {
+			this.generate = true;
+			return this;
+		}
+
+		/**
 		 * Adds a second listener, with TLS, on a free port: see {@link #tlsPort()}.
 		 * @param keyStore a PKCS12 or JKS file with the server's key and certificates
 		 * @param password the password of the file and the key
 		 * @return this builder
 		 */
 		public Builder tls(Path keyStore, String password) {
+			this.generate = false;
 			this.keyStore = new BrokerSettings.Store(keyStore.toAbsolutePath(), password);
 			return this;
 		}
@@ -328,13 +464,44 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		 * port is taken, or if client certificates are demanded without TLS
 		 */
 		public EmbeddedMqttBroker start() {
-			if (this.trustStore != null && this.keyStore == null) {
+			if (this.trustStore != null && this.keyStore == null && !this.generate) {
 				throw new IllegalStateException("clientCertificates(...) needs tls(...)");
 			}
-			EmbeddedMqttBroker broker = new EmbeddedMqttBroker(
-					new BrokerSettings(this.port, this.credentials, this.keyStore, this.trustStore, this.directory));
-			broker.startServer();
+			GeneratedCertificates certificates = this.generate ? GeneratedCertificates.create() : null;
+			BrokerSettings.Store store = (certificates != null) ? certificates.keyStore() : this.keyStore;
+			EmbeddedMqttBroker broker = new EmbeddedMqttBroker(new BrokerSettings(this.port, this.credentials,
+					this.versions, store, this.trustStore, this.directory), certificates);
+			try {
+				broker.startServer();
+			}
+			catch (IllegalStateException ex) {
+				broker.close();
+				throw ex;
+			}
 			return broker;
+		}
+
+	}
+
+	/**
+	 * An authority of the broker's own.
+	 *
+	 * @param directory where the files are
+	 * @param authority the authority
+	 * @param keyStore the broker's key and certificate
+	 */
+	private record GeneratedCertificates(Path directory, TestCertificates authority, BrokerSettings.Store keyStore) {
+
+		static GeneratedCertificates create() {
+			try {
+				Path directory = Files.createTempDirectory("zmqtt-certificates-");
+				TestCertificates authority = TestCertificates.create(directory);
+				return new GeneratedCertificates(directory, authority,
+						new BrokerSettings.Store(authority.server().keyStore(), TestCertificates.PASSWORD));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 	}

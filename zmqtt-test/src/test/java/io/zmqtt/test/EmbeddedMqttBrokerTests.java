@@ -354,4 +354,21 @@ class EmbeddedMqttBrokerTests {
 			.collect(Collectors.toSet());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "V3_1_1, 4, 5", "V5, 5, 4" })
+	void speaksOnlyTheVersionsItIsTo(BrokerVersion version, int spoken, int refused) throws IOException {
+		try (EmbeddedMqttBroker own = EmbeddedMqttBroker.builder().versions(version).start();
+				RawMqtt client = connect(own, spoken);
+				RawMqtt other = RawMqtt.open(own.host(), own.port(), refused)) {
+			client.ping();
+			assertThat(other.connect(new Connect("other"))).isEqualTo(new Connack(false, 1));
+			assertThat(other.readToEnd()).isZero();
+			own.restart();
+			try (RawMqtt another = RawMqtt.open(own.host(), own.port(), refused)) {
+				assertThat(another.connect(new Connect("other"))).isEqualTo(new Connack(false, 1));
+			}
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> EmbeddedMqttBroker.builder().versions());
+	}
+
 }

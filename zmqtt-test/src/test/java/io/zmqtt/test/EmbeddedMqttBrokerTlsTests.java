@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link EmbeddedMqttBroker} with TLS, and for {@link TestCertificates}.
@@ -55,6 +56,20 @@ class EmbeddedMqttBrokerTlsTests {
 			assertThat(broker.tlsPort()).isEqualTo(tlsPort);
 			assertThat(connect(broker, null)).isZero();
 			RawMqtt.connect(broker.host(), broker.port(), 4).close();
+		}
+	}
+
+	@Test
+	void makesItsOwnCertificate() throws IOException {
+		Path trustStore;
+		try (EmbeddedMqttBroker broker = EmbeddedMqttBroker.builder().tls().start()) {
+			trustStore = broker.certificates().trustStore();
+			this.certificates = broker.certificates();
+			assertThat(connect(broker, null)).isZero();
+		}
+		assertThat(trustStore.getParent()).doesNotExist();
+		try (EmbeddedMqttBroker broker = EmbeddedMqttBroker.start()) {
+			assertThatIllegalStateException().isThrownBy(broker::certificates).withMessageContaining("tls()");
 		}
 	}
 

@@ -51,10 +51,22 @@ public final class Programs {
 			return;
 		}
 		String message = "The program " + name + " is not installed";
-		if (required != null && Arrays.asList(required.trim().split("\\s*,\\s*")).contains(name)) {
+		if (lists(required, name)) {
 			Assertions.fail(message + ", but ZMQTT_REQUIRE demands it");
 		}
 		Assumptions.abort(message + ": this test is skipped");
+	}
+
+	/**
+	 * Whether the environment variable {@code ZMQTT_REQUIRE} lists a program, whose tests
+	 * must then not be skipped.
+	 */
+	public static boolean isRequired(String name) {
+		return lists(System.getenv("ZMQTT_REQUIRE"), name);
+	}
+
+	private static boolean lists(@Nullable String required, String name) {
+		return required != null && Arrays.asList(required.trim().split("\\s*,\\s*")).contains(name);
 	}
 
 	/**

@@ -77,6 +77,18 @@ public final class RawMqtt implements Closeable {
 		return mqtt;
 	}
 
+	/**
+	 * Opens a connection and a clean session as a user.
+	 */
+	public static RawMqtt connect(String host, int port, int version, String user, String password) throws IOException {
+		RawMqtt mqtt = open(host, port, version);
+		Connack connack = mqtt.connect(new Connect("raw-" + System.nanoTime()).credentials(user, password));
+		if (connack.code() != 0) {
+			throw new IOException("CONNACK " + connack);
+		}
+		return mqtt;
+	}
+
 	Connack connect(Connect connect) throws IOException {
 		send(connectPacket(connect, this.version));
 		Packet packet = read();

@@ -18,6 +18,7 @@ package io.zmqtt.test.context;
 
 import java.util.Optional;
 
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -28,7 +29,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Starts the broker of a JUnit test class, unless it is a Spring test: there the broker
  * belongs to the application context.
  */
-final class EmbeddedMqttBrokerExtension implements BeforeAllCallback, ParameterResolver {
+final class EmbeddedMqttBrokerExtension implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(EmbeddedMqttBrokerExtension.class);
@@ -43,6 +44,16 @@ final class EmbeddedMqttBrokerExtension implements BeforeAllCallback, ParameterR
 	public void beforeAll(ExtensionContext context) {
 		if (!isSpringTest(context)) {
 			broker(context);
+		}
+	}
+
+	@Override
+	public void afterTestExecution(ExtensionContext context) {
+		if (isSpringTest(context)) {
+			SpringTests.restore(context);
+		}
+		else {
+			broker(context).restore();
 		}
 	}
 

@@ -67,4 +67,13 @@ final class SpringTests {
 		return SpringExtension.getApplicationContext(context).getBean(io.zmqtt.test.EmbeddedMqttBroker.class);
 	}
 
+	/**
+	 * Restore the broker, if there is one: not every test that asks for it gets it.
+	 */
+	static void restore(ExtensionContext context) {
+		SpringExtension.getApplicationContext(context)
+			.getBeanProvider(io.zmqtt.test.EmbeddedMqttBroker.class)
+			.ifAvailable(io.zmqtt.test.EmbeddedMqttBroker::restore);
+	}
+
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import io.zmqtt.test.RawMqtt;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,12 @@ class EmbeddedMqttBrokerExtensionTests {
 	void injectsARunningBroker(io.zmqtt.test.EmbeddedMqttBroker parameter) throws IOException {
 		assertThat(parameter).isSameAs(this.broker);
 		RawMqtt.connect(parameter.host(), parameter.port(), 5).close();
+	}
+
+	@RepeatedTest(2)
+	void restoresTheBrokerAfterEachTest() throws IOException {
+		RawMqtt.connect(this.broker.host(), this.broker.port(), 5).close();
+		this.broker.cut();
 	}
 
 	@Nested

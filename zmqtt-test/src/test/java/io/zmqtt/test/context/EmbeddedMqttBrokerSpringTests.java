@@ -17,10 +17,15 @@
 package io.zmqtt.test.context;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
+import io.zmqtt.test.BrokerVersion;
 import io.zmqtt.test.RawMqtt;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,6 +33,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
@@ -70,6 +77,12 @@ class EmbeddedMqttBrokerSpringTests {
 
 	}
 
+	@RepeatedTest(2)
+	void isRestoredAfterEachTest() throws IOException {
+		RawMqtt.connect(this.broker.host(), this.broker.port(), 4, "user", "secret").close();
+		this.broker.cut();
+	}
+
 	@Test
 	void endsWithTheContext() throws IOException {
 		GenericApplicationContext context = new GenericApplicationContext();
@@ -90,6 +103,57 @@ class EmbeddedMqttBrokerSpringTests {
 		assertThat(new EmbeddedMqttBrokerContextCustomizerFactory().createContextCustomizer(String.class, List.of()))
 			.isNull();
 		assertThat(customizer(Other.class).toString()).doesNotContain("hidden");
+	}
+
+	@Test
+	void switchesTlsOn() {
+		try (GenericApplicationContext context = context(WithTls.class)) {
+			io.zmqtt.test.EmbeddedMqttBroker own = context.getBean(io.zmqtt.test.EmbeddedMqttBroker.class);
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("zmqtt.port", int.class)).isEqualTo(own.tlsPort());
+			assertThat(environment.getProperty("zmqtt.ssl.enabled", boolean.class)).isTrue();
+			String bundle = "spring.ssl.bundle.jks." + environment.getProperty("zmqtt.ssl.bundle");
+			assertThat(environment.getProperty(bundle + ".truststore.location", URI.class))
+				.isEqualTo(own.certificates().trustStore().toUri());
+		}
+	}
+
+	@Test
+	void takesNoPlaceOfWhatTheTestSays() {
+		for (String name : List.of("zmqtt.host", "zmqtt.port", "zmqtt.uri", "zmqtt.servers", "zmqtt.servers[0]")) {
+			assertThat(hasBroker(Modest.class, name, true)).as(name).isFalse();
+			assertThat(hasBroker(Plain.class, name, true)).as(name).isTrue();
+			assertThat(hasBroker(Modest.class, name, false)).as(name).isTrue();
+		}
+		assertThat(hasBroker(Modest.class, "zmqtt.hostage", true)).isTrue();
+	}
+
+	private static boolean hasBroker(Class<?> testClass, String property, boolean first) {
+		MapPropertySource source = new MapPropertySource("test", Map.of(property, "x"));
+		try (GenericApplicationContext context = context(testClass, (sources) -> {
+			if (first) {
+				sources.addFirst(source);
+			}
+			else {
+				sources.addLast(source);
+			}
+		})) {
+			return context.getBeanProvider(io.zmqtt.test.EmbeddedMqttBroker.class).getIfAvailable() != null;
+		}
+	}
+
+	private static GenericApplicationContext context(Class<?> testClass) {
+		return context(testClass, (sources) -> {
+		});
+	}
+
+	private static GenericApplicationContext context(Class<?> testClass, Consumer<MutablePropertySources> then) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		customizer(testClass).customizeContext(context,
+				new MergedContextConfiguration(testClass, new String[0], new Class<?>[0], new String[0], null));
+		then.accept(context.getEnvironment().getPropertySources());
+		context.refresh();
+		return context;
 	}
 
 	private static ContextCustomizer customizer(Class<?> testClass) {
@@ -114,8 +178,18 @@ class EmbeddedMqttBrokerSpringTests {
 
 	}
 
-	@EmbeddedMqttBroker(username = "user", password = "hidden")
+	@EmbeddedMqttBroker(username = "user", password = "hidden", versions = BrokerVersion.V5)
 	private static final class Other {
+
+	}
+
+	@EmbeddedMqttBroker(tls = true)
+	private static final class WithTls {
+
+	}
+
+	@EmbeddedMqttBroker(replace = EmbeddedMqttBroker.Replace.NON_TEST)
+	private static final class Modest {
 
 	}
 

@@ -96,7 +96,9 @@ public final class TestCertificates {
 
 	/**
 	 * Makes a new authority.
-	 * @param directory where to put the files, usually a temporary directory
+	 * @param directory an existing directory for the files, usually a temporary one
+	 * @return the authority
+	 * @throws UncheckedIOException if a file cannot be written
 	 */
 	public static TestCertificates create(Path directory) {
 		try {
@@ -111,50 +113,60 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * A PKCS12 file with the certificate of the authority.
+	 * Returns what clients and servers are to trust.
+	 * @return a PKCS12 file with the certificate of the authority
 	 */
 	public Path trustStore() {
 		return this.trustStore;
 	}
 
 	/**
-	 * A PEM file with the certificate of the authority.
+	 * Returns the same in another form.
+	 * @return a PEM file with the certificate of the authority
 	 */
 	public Path authority() {
 		return this.authorityPem;
 	}
 
 	/**
-	 * A server certificate for {@code localhost} and 127.0.0.1.
+	 * Makes a server certificate for {@code localhost} and 127.0.0.1.
+	 * @return the key and its certificate
 	 */
 	public Identity server() {
 		return server("localhost", "127.0.0.1");
 	}
 
 	/**
-	 * A server certificate for other host names or IP addresses.
+	 * Makes a server certificate for other host names or IP addresses.
+	 * @param hosts the names and addresses
+	 * @return the key and its certificate
 	 */
 	public Identity server(String... hosts) {
 		return identity(hosts[0], SERVER_AUTH, List.of(hosts), Duration.ofDays(-20), Duration.ofDays(10));
 	}
 
 	/**
-	 * A server certificate for {@code localhost} and 127.0.0.1 that expired yesterday.
+	 * Makes a server certificate for {@code localhost} and 127.0.0.1 that expired
+	 * yesterday.
+	 * @return the key and its certificate
 	 */
 	public Identity expiredServer() {
 		return identity("localhost", SERVER_AUTH, LOCAL, Duration.ofDays(-20), Duration.ofDays(-1));
 	}
 
 	/**
-	 * A server certificate for {@code localhost} and 127.0.0.1 that is valid from
+	 * Makes a server certificate for {@code localhost} and 127.0.0.1 that is valid from
 	 * tomorrow on.
+	 * @return the key and its certificate
 	 */
 	public Identity futureServer() {
 		return identity("localhost", SERVER_AUTH, LOCAL, Duration.ofDays(1), Duration.ofDays(10));
 	}
 
 	/**
-	 * A server certificate for {@code localhost} and 127.0.0.1 that has signed itself.
+	 * Makes a server certificate for {@code localhost} and 127.0.0.1 that has signed
+	 * itself.
+	 * @return the key and its certificate
 	 */
 	public Identity selfSignedServer() {
 		KeyPair pair = newKeys();
@@ -163,15 +175,18 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * A client certificate.
+	 * Makes a client certificate.
+	 * @param name the common name
+	 * @return the key and its certificate
 	 */
 	public Identity client(String name) {
 		return identity(name, CLIENT_AUTH, List.of(), Duration.ofDays(-20), Duration.ofDays(10));
 	}
 
 	/**
-	 * A context for clients that trusts the authority.
+	 * Makes a context for clients that trusts the authority.
 	 * @param client who the client is, or {@code null} for no client certificate
+	 * @return the context
 	 */
 	public SSLContext clientContext(@Nullable Identity client) {
 		try {
