@@ -38,6 +38,9 @@ final class ReloadedSslContext implements Supplier<SSLContext> {
 
 	private volatile SSLContext context;
 
+	private volatile Runnable whenChanged = () -> {
+	};
+
 	private ReloadedSslContext(String name, SSLContext context) {
 		this.name = name;
 		this.context = context;
@@ -49,6 +52,13 @@ final class ReloadedSslContext implements Supplier<SSLContext> {
 		return result;
 	}
 
+	/**
+	 * Set what to do when the bundle has changed.
+	 */
+	void whenChanged(Runnable action) {
+		this.whenChanged = action;
+	}
+
 	private void update(SslBundle bundle) {
 		try {
 			this.context = bundle.createSslContext();
@@ -57,7 +67,9 @@ final class ReloadedSslContext implements Supplier<SSLContext> {
 		catch (RuntimeException ex) {
 			logger.error("The SSL bundle '" + this.name + "' has changed and cannot be used. New connections to the"
 					+ " broker go on with what it was before.", ex);
+			return;
 		}
+		this.whenChanged.run();
 	}
 
 	@Override

@@ -19,33 +19,33 @@ package io.zmqtt.spring.boot.autoconfigure;
 import io.zmqtt.MqttClient;
 import io.zmqtt.spring.core.MqttClientStarter;
 import io.zmqtt.spring.core.MqttClientStopper;
-import io.zmqtt.spring.core.MqttOperations;
 import io.zmqtt.spring.core.MqttTemplate;
+import io.zmqtt.spring.event.MqttEventPublisher;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of an MQTT client, a template and listeners.
+ * Auto-configuration of MQTT clients, templates and listeners.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass({ MqttClient.class, MqttTemplate.class })
 @ConditionalOnBooleanProperty(name = "zmqtt.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ZmqttProperties.class)
-@Import(ZmqttListenerConfiguration.class)
+@EnableConfigurationProperties({ ZmqttProperties.class, ZmqttConnectionProperties.class })
+@Import({ ZmqttTemplateConfiguration.class, ZmqttListenerConfiguration.class,
+		ZmqttFurtherConnectionsConfiguration.class })
 public final class ZmqttAutoConfiguration {
 
 	ZmqttAutoConfiguration() {
@@ -64,33 +64,44 @@ public final class ZmqttAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnSingleCandidate(MqttClient.class)
-	@ConditionalOnMissingBean(MqttOperations.class)
-	MqttTemplate mqttTemplate(MqttClient client, ZmqttProperties properties,
-			ObjectProvider<MessageConverter> converters, BeanFactory beanFactory) {
-		MqttTemplate template = new MqttTemplate(client);
-		template.setMessageConverter(ZmqttMessageConverter.create(converters, beanFactory));
-		template.setDefaultDestination(properties.template().defaultTopic());
-		template.setQos(properties.template().qos());
-		template.setRetain(properties.template().retain());
-		return template;
+	@ConditionalOnMissingBean
+	MqttEventPublisher mqttEventPublisher() {
+		return new MqttEventPublisher();
+	}
+
+	@Bean
+	static ConnectionQualifiers zmqttConnectionQualifiers(Environment environment) {
+		return new ConnectionQualifiers(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ZmqttConnectionDetails.class)
+	PropertiesZmqttConnectionDetails zmqttConnectionDetails(ZmqttConnectionProperties properties) {
+		return new PropertiesZmqttConnectionDetails(properties);
+	}
+
+	@Bean
+	ZmqttConnections zmqttConnections(ZmqttConnectionProperties defaults, ZmqttProperties properties,
+			ZmqttConnectionDetails details, ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new ZmqttConnections(defaults, properties, details, beanFactory, environment);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttClientStarter mqttClientStarter(ObjectProvider<MqttClient> clients, ZmqttProperties properties) {
-		return new MqttClientStarter(clients, properties.failFast());
+	MqttClientStarter mqttClientStarter(ObjectProvider<MqttClient> clients, ZmqttConnections connections,
+			ZmqttConnectionProperties defaults) {
+		return new MqttClientStarter(clients, (client) -> connections.propertiesOf(client).orElse(defaults).failFast());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttClientStopper mqttClientStopper(ObjectProvider<MqttClient> clients) {
-		return new MqttClientStopper(clients);
+	MqttClientStopper mqttClientStopper(ObjectProvider<MqttClient> clients, ZmqttProperties properties) {
+		return new MqttClientStopper(clients, properties.shutdownTimeout());
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(MqttClient.class)
-	@Import(ZmqttClientRegistrar.class)
+	@Import(ZmqttClientRegistrar.Default.class)
 	static class ClientConfiguration {
 
 	}

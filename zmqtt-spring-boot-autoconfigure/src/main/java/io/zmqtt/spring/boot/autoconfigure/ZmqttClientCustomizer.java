@@ -19,17 +19,28 @@ package io.zmqtt.spring.boot.autoconfigure;
 import io.zmqtt.MqttClientBuilder;
 
 /**
- * Changes the builder of the auto-configured client after the properties were applied.
- * Beans of this type are called in their order.
+ * Changes the builders of auto-configured clients after the properties were applied.
+ * Beans of this type are called in their order, for each connection.
  */
 @FunctionalInterface
 public interface ZmqttClientCustomizer {
 
 	/**
 	 * Change the builder, which is a {@link io.zmqtt.MqttClientV311.Builder} or a
-	 * {@link io.zmqtt.MqttClientV5.Builder}, by {@code zmqtt.version}.
+	 * {@link io.zmqtt.MqttClientV5.Builder}, by the property {@code version} of the
+	 * connection.
 	 * @param builder the builder
 	 */
 	void customize(MqttClientBuilder<?> builder);
+
+	/**
+	 * Change the builder of a connection. By default all are changed alike.
+	 * @param connection the name of the connection: {@code default}, or that after
+	 * {@code zmqtt.connections}
+	 * @param builder the builder
+	 */
+	default void customize(String connection, MqttClientBuilder<?> builder) {
+		customize(builder);
+	}
 
 }

@@ -17,84 +17,166 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.zmqtt.Birth;
 import io.zmqtt.Credentials;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientBuilder;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
-import io.zmqtt.MqttInvalidTopicException;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishProperties;
 import io.zmqtt.ReconnectPolicy;
+import io.zmqtt.UserProperty;
+import io.zmqtt.Will;
+import io.zmqtt.spi.AuthHandler;
+import io.zmqtt.spi.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Makes a client of properties. What the client's builder refuses is reported by the name
- * of the property.
+ * Makes the client of a connection of properties. What the client's builder refuses is
+ * reported by the name of the property.
  */
 final class ZmqttClientFactory {
 
-	private final ZmqttProperties properties;
+	private final String connection;
 
-	private final ZmqttTransport transport;
+	private final PropertyNames names;
 
-	private final ObjectProvider<ZmqttClientCustomizer> customizers;
+	private final ZmqttConnectionProperties properties;
 
-	private final @Nullable Executor executor;
+	private final ZmqttConnectionDetails details;
 
-	ZmqttClientFactory(ZmqttProperties properties, ZmqttTransport transport,
-			ObjectProvider<ZmqttClientCustomizer> customizers, @Nullable Executor executor) {
+	private final String clientId;
+
+	private @Nullable CredentialsProvider credentialsProvider;
+
+	private @Nullable AuthHandler authHandler;
+
+	private @Nullable Executor executor;
+
+	ZmqttClientFactory(String connection, ZmqttConnectionProperties properties, ZmqttConnectionDetails details,
+			String defaultClientId) {
+		this.connection = connection;
+		this.names = PropertyNames.of(connection);
 		this.properties = properties;
-		this.transport = transport;
-		this.customizers = customizers;
+		this.details = details;
+		this.clientId = (properties.clientId() != null) ? properties.clientId() : defaultClientId;
+	}
+
+	ZmqttClientFactory credentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
+		this.credentialsProvider = credentialsProvider;
+		return this;
+	}
+
+	ZmqttClientFactory authHandler(@Nullable AuthHandler authHandler) {
+		this.authHandler = authHandler;
+		return this;
+	}
+
+	ZmqttClientFactory executor(@Nullable Executor executor) {
 		this.executor = executor;
+		return this;
 	}
 
-	MqttClient create() {
-		MqttClientV311.Builder builder = this.transport.begin();
+	MqttClient create(ZmqttTransport transport, ObjectProvider<ZmqttClientCustomizer> customizers) {
+		MqttClientV311.Builder builder = transport.begin();
 		if (this.properties.version() == MqttVersion.V5) {
-			return build(configureV5(builder.v5()));
+			return build(configureV5(builder.v5()), transport, customizers);
 		}
-		refuseOnV311("session-expiry-interval", this.properties.sessionExpiryInterval());
-		refuseOnV311("receive-maximum", this.properties.receiveMaximum());
-		return build(builder);
+		refuseV5Options();
+		return build(configureV311(builder), transport, customizers);
 	}
 
-	private MqttClientV5.Builder configureV5(MqttClientV5.Builder builder) {
-		apply("session-expiry-interval", this.properties.sessionExpiryInterval(), builder::sessionExpiryInterval);
-		apply("receive-maximum", this.properties.receiveMaximum(), builder::receiveMaximum);
+	private MqttClientV311.Builder configureV311(MqttClientV311.Builder builder) {
+		this.names.apply("will", this.properties.will(), (will) -> builder.will(will(will)));
+		this.names.apply("birth", this.properties.birth(), (birth) -> builder.birth(birth(birth)));
 		return builder;
 	}
 
-	private void refuseOnV311(String name, @Nullable Object value) {
-		if (value != null) {
-			throw new InvalidConfigurationPropertyValueException("zmqtt." + name, value,
-					"MQTT 3.1.1 does not have it. Set zmqtt.version to 5.0 or remove the property.");
+	private MqttClientV5.Builder configureV5(MqttClientV5.Builder builder) {
+		ZmqttConnectionProperties properties = this.properties;
+		apply("session-expiry-interval", properties.sessionExpiryInterval(), builder::sessionExpiryInterval);
+		apply("receive-maximum", properties.receiveMaximum(), builder::receiveMaximum);
+		apply("topic-alias-maximum", properties.topicAliasMaximum(), builder::topicAliasMaximum);
+		apply("outbound-topic-aliases", properties.outboundTopicAliases(), builder::outboundTopicAliases);
+		apply("request-problem-information", properties.requestProblemInformation(),
+				builder::requestProblemInformation);
+		apply("follow-server-reference", properties.followServerReference(), builder::followServerReference);
+		apply("user-properties", properties.userProperties(),
+				(values) -> builder.connectUserProperties(userProperties(values)));
+		apply("request.timeout", properties.request().timeout(), builder::requestTimeout);
+		apply("request.max-pending", properties.request().maxPending(), builder::maxPendingRequests);
+		apply("request.reply-topic-prefix", properties.request().replyTopicPrefix(), builder::replyTopicPrefix);
+		if (this.authHandler != null) {
+			builder.authHandler(this.authHandler);
+		}
+		apply("will", properties.will(), (will) -> builder.will(will(will),
+				(will.delay() != null) ? will.delay() : Duration.ZERO,
+				publishProperties("will", will.contentType(), will.messageExpiryInterval(), will.userProperties())));
+		apply("birth", properties.birth(), (birth) -> builder.birth(birth(birth), publishProperties("birth",
+				birth.contentType(), birth.messageExpiryInterval(), birth.userProperties())));
+		return builder;
+	}
+
+	private void refuseV5Options() {
+		ZmqttConnectionProperties properties = this.properties;
+		refuse("session-expiry-interval", properties.sessionExpiryInterval());
+		refuse("receive-maximum", properties.receiveMaximum());
+		refuse("topic-alias-maximum", properties.topicAliasMaximum());
+		refuse("outbound-topic-aliases", properties.outboundTopicAliases());
+		refuse("request-problem-information", properties.requestProblemInformation());
+		refuse("follow-server-reference", properties.followServerReference());
+		refuse("user-properties", properties.userProperties());
+		refuse("request.timeout", properties.request().timeout());
+		refuse("request.max-pending", properties.request().maxPending());
+		refuse("request.reply-topic-prefix", properties.request().replyTopicPrefix());
+		ZmqttConnectionProperties.Will will = properties.will();
+		if (will != null) {
+			refuse("will.delay", will.delay());
+			refuse("will.content-type", will.contentType());
+			refuse("will.message-expiry-interval", will.messageExpiryInterval());
+			refuse("will.user-properties", will.userProperties());
+		}
+		ZmqttConnectionProperties.Birth birth = properties.birth();
+		if (birth != null) {
+			refuse("birth.content-type", birth.contentType());
+			refuse("birth.message-expiry-interval", birth.messageExpiryInterval());
+			refuse("birth.user-properties", birth.userProperties());
+		}
+		Assert.state(this.authHandler == null, () -> "There is an AuthHandler, which MQTT 3.1.1 does not have. Set "
+				+ this.names.name("version") + " to 5.0 or remove the bean.");
+	}
+
+	private void refuse(String name, @Nullable Object value) {
+		if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+			throw this.names.invalid(name, value, "MQTT 3.1.1 does not have it. Set " + this.names.name("version")
+					+ " to 5.0 or remove the property.");
 		}
 	}
 
-	private MqttClient build(MqttClientBuilder<?> builder) {
-		ZmqttProperties properties = this.properties;
-		this.transport.configure(builder);
-		apply("client-id", properties.clientId(), builder::clientId);
-		if (properties.username() != null) {
-			builder.credentials(Credentials.of(properties.username(), properties.password()));
-		}
-		else if (properties.password() != null) {
-			builder.credentials(new Credentials(null, properties.password().getBytes(StandardCharsets.UTF_8)));
-		}
+	private MqttClient build(MqttClientBuilder<?> builder, ZmqttTransport transport,
+			ObjectProvider<ZmqttClientCustomizer> customizers) {
+		ZmqttConnectionProperties properties = this.properties;
+		transport.configure(builder);
+		apply("client-id", this.clientId, builder::clientId);
+		credentials(builder);
 		apply("clean-start", properties.cleanStart(), builder::cleanStart);
 		apply("keep-alive", properties.keepAlive(), builder::keepAlive);
 		apply("ping-timeout", properties.pingTimeout(), builder::pingTimeout);
 		apply("connect-timeout", properties.connectTimeout(), builder::connectTimeout);
 		apply("handshake-timeout", properties.handshakeTimeout(), builder::handshakeTimeout);
 		apply("operation-timeout", properties.operationTimeout(), builder::operationTimeout);
+		apply("subscribe-timeout", properties.subscribeTimeout(), builder::subscribeTimeout);
 		apply("close-timeout", properties.closeTimeout(), builder::closeTimeout);
 		apply("max-inflight", properties.maxInflight(), builder::maxInflight);
 		apply("max-pending-publishes", properties.maxPendingPublishes(), builder::maxPendingPublishes);
@@ -104,43 +186,72 @@ final class ZmqttClientFactory {
 		apply("receive-maximum-bytes", properties.receiveMaximumBytes(),
 				(size) -> builder.receiveMaximumBytes(size.toBytes()));
 		apply("reconnect", properties.reconnect(), (reconnect) -> builder.reconnect(policy(reconnect)));
-		apply("will", properties.will(), (will) -> builder.will(will(will)));
+		apply("on-auth-failure", properties.onAuthFailure(), builder::onAuthFailure);
+		apply("on-taken-over", properties.onTakenOver(), builder::onTakenOver);
+		apply("offline-policy", properties.offlinePolicy(), builder::offlinePolicy);
+		apply("routing", properties.routing(), builder::routing);
+		apply("stripped-prefixes", properties.strippedPrefixes(), builder::strippedPrefixes);
+		apply("ack-stall-timeout", properties.ackStallTimeout(), builder::ackStallTimeout);
+		apply("on-ack-stall", properties.onAckStall(), builder::onAckStall);
 		builder.retryFirstConnect(!properties.failFast());
 		if (this.executor != null) {
 			builder.executor(this.executor).completionExecutor(this.executor);
 		}
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(this.connection, builder));
 		return builder.build();
+	}
+
+	private void credentials(MqttClientBuilder<?> builder) {
+		String username = this.details.getUsername();
+		String password = this.details.getPassword();
+		if (this.credentialsProvider != null) {
+			Assert.state(username == null && password == null, () -> "There is a CredentialsProvider, and there is "
+					+ this.names.name("username") + " or " + this.names.name("password") + " too. Remove one of them.");
+			builder.credentialsProvider(this.credentialsProvider);
+		}
+		else if (username != null) {
+			builder.credentials(Credentials.of(username, password));
+		}
+		else if (password != null) {
+			builder.credentials(new Credentials(null, password.getBytes(StandardCharsets.UTF_8)));
+		}
+	}
+
+	private <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
+		this.names.apply(name, value, setter);
 	}
 
 	static int intBytes(DataSize size) {
 		return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
 	}
 
-	private static ReconnectPolicy policy(ZmqttProperties.Reconnect reconnect) {
+	private static ReconnectPolicy policy(ZmqttConnectionProperties.Reconnect reconnect) {
 		return new ReconnectPolicy(reconnect.enabled(), reconnect.initialDelay(), reconnect.maxDelay(),
 				reconnect.multiplier(), reconnect.jitter(), reconnect.maxAttempts());
 	}
 
-	private static io.zmqtt.Will will(ZmqttProperties.Will will) {
-		if (will.topic() == null) {
-			throw new IllegalArgumentException("A will needs a topic: set zmqtt.will.topic.");
-		}
-		return new io.zmqtt.Will(will.topic(), will.payload().getBytes(StandardCharsets.UTF_8), will.qos(),
-				will.retain());
+	private Will will(ZmqttConnectionProperties.Will will) {
+		return new Will(this.names.required("will", "topic", will.topic()),
+				will.payload().getBytes(StandardCharsets.UTF_8), will.qos(), will.retain());
 	}
 
-	static <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
-		if (value == null) {
-			return;
-		}
-		try {
-			setter.accept(value);
-		}
-		catch (IllegalArgumentException | MqttInvalidTopicException ex) {
-			throw new InvalidConfigurationPropertyValueException("zmqtt." + name, value,
-					String.valueOf(ex.getMessage()), ex);
-		}
+	private Birth birth(ZmqttConnectionProperties.Birth birth) {
+		return new Birth(this.names.required("birth", "topic", birth.topic()),
+				birth.payload().getBytes(StandardCharsets.UTF_8), birth.qos(), birth.retain());
+	}
+
+	private PublishProperties publishProperties(String group, @Nullable String contentType, @Nullable Duration expiry,
+			Map<String, String> userProperties) {
+		PublishProperties.Builder properties = PublishProperties.builder().utf8Payload(true);
+		apply(group + ".content-type", contentType, properties::contentType);
+		apply(group + ".message-expiry-interval", expiry, properties::messageExpiryInterval);
+		apply(group + ".user-properties", userProperties,
+				(values) -> values.forEach((name, value) -> properties.userProperty(name, value)));
+		return properties.build();
+	}
+
+	private static List<UserProperty> userProperties(Map<String, String> values) {
+		return values.entrySet().stream().map((entry) -> new UserProperty(entry.getKey(), entry.getValue())).toList();
 	}
 
 }

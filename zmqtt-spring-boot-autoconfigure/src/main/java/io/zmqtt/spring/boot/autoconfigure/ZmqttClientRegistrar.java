@@ -16,75 +16,92 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
-import java.util.concurrent.Executor;
+import java.util.Map;
+import java.util.function.Predicate;
 
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
-import io.zmqtt.spi.WebSocketRequestProvider;
-import org.jspecify.annotations.Nullable;
+import io.zmqtt.spring.core.MqttTemplate;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
- * Registers the client with the type that its version has, so that it can be injected by
- * that type before any bean exists.
+ * Registers clients with the type that their version has, so that they can be injected by
+ * that type before any bean exists. Those that have to be named are fallbacks where
+ * another can be injected.
  */
-final class ZmqttClientRegistrar implements BeanRegistrar {
+abstract class ZmqttClientRegistrar implements BeanRegistrar {
 
-	static final String BEAN_NAME = "mqttClient";
+	private final Predicate<String> names;
+
+	private ZmqttClientRegistrar(Predicate<String> names) {
+		this.names = names;
+	}
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		if (version(environment) == MqttVersion.V5) {
-			register(registry, environment, MqttClientV5.class);
-		}
-		else {
-			register(registry, environment, MqttClientV311.class);
+		ConfiguredConnections connections = ConfiguredConnections.of(environment);
+		for (Map.Entry<String, MqttVersion> connection : connections.versions().entrySet()) {
+			String name = connection.getKey();
+			if (!this.names.test(name)) {
+				continue;
+			}
+			if (connection.getValue() == MqttVersion.V5) {
+				register(registry, name, connections.isPrimary(name), MqttClientV5.class);
+			}
+			else {
+				register(registry, name, connections.isPrimary(name), MqttClientV311.class);
+			}
 		}
 	}
 
-	private static <T extends MqttClient> void register(BeanRegistry registry, Environment environment, Class<T> type) {
-		registry.registerBean(BEAN_NAME, type,
-				(bean) -> bean.supplier((context) -> type.cast(create(context, environment)))
-					.description("MQTT client of the zmqtt properties"));
+	private static <T extends MqttClient> void register(BeanRegistry registry, String name, boolean primary,
+			Class<T> type) {
+		registry.registerBean(ConnectionNames.beanName(name), type, (bean) -> {
+			bean.supplier((context) -> type.cast(context.bean(ZmqttConnections.class).createClient(name)));
+			bean.description("MQTT client of the connection '" + name + "'");
+			mark(bean, primary);
+		});
+		if (!name.equals(ConnectionNames.DEFAULT)) {
+			registry.registerBean(ConnectionNames.templateBeanName(name), MqttTemplate.class, (bean) -> {
+				bean.supplier((context) -> context.bean(ZmqttConnections.class)
+					.createTemplate(name, context.bean(ConnectionNames.beanName(name), MqttClient.class)));
+				bean.description("MQTT template of the connection '" + name + "'");
+				mark(bean, primary);
+			});
+		}
 	}
 
-	private static MqttClient create(BeanRegistry.SupplierContext context, Environment environment) {
-		ZmqttProperties properties = context.bean(ZmqttProperties.class);
-		ZmqttTransport transport = new ZmqttTransport(properties, context.beanProvider(SslBundles.class),
-				context.beanProvider(WebSocketRequestProvider.class));
-		return new ZmqttClientFactory(properties, transport, context.beanProvider(ZmqttClientCustomizer.class),
-				executor(environment))
-			.create();
+	private static void mark(BeanRegistry.Spec<?> bean, boolean primary) {
+		if (!primary) {
+			bean.fallback();
+		}
 	}
 
 	/**
-	 * The application's pool is of limited size: listeners that wait for what others of
-	 * its tasks do would block each other. Virtual threads have no such limit.
+	 * Registers the client of the connection {@code default}.
 	 */
-	private static @Nullable Executor executor(Environment environment) {
-		return Threading.VIRTUAL.isActive(environment) ? new VirtualThreadTaskExecutor("zmqtt-") : null;
+	static final class Default extends ZmqttClientRegistrar {
+
+		Default() {
+			super(ConnectionNames.DEFAULT::equals);
+		}
+
 	}
 
-	private static MqttVersion version(Environment environment) {
-		ApplicationConversionService conversionService = new ApplicationConversionService();
-		conversionService.addConverter(new MqttVersionConverter());
-		PlaceholdersResolver placeholders = new PropertySourcesPlaceholdersResolver(environment);
-		return new Binder(ConfigurationPropertySources.get(environment), placeholders, conversionService)
-			.bind("zmqtt.version", MqttVersion.class)
-			.orElse(MqttVersion.V3_1_1);
+	/**
+	 * Registers clients and templates of further connections.
+	 */
+	static final class Further extends ZmqttClientRegistrar {
+
+		Further() {
+			super((name) -> !name.equals(ConnectionNames.DEFAULT));
+		}
+
 	}
 
 }

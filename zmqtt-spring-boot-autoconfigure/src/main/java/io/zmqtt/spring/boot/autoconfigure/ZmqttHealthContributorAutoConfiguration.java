@@ -16,9 +16,20 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
-import io.zmqtt.MqttClient;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import io.zmqtt.MqttClient;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.spring.listener.MqttListenerRegistry;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,23 +40,54 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the {@link ZmqttHealthIndicator}.
+ * Auto-configuration of a {@link ZmqttHealthIndicator} for each client, by the names of
+ * their connections if there are several.
  */
 @AutoConfiguration(after = ZmqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(MqttClient.class)
 @ConditionalOnEnabledHealthIndicator("zmqtt")
 public final class ZmqttHealthContributorAutoConfiguration
-		extends CompositeHealthContributorConfiguration<ZmqttHealthIndicator, MqttClient> {
+		extends CompositeHealthContributorConfiguration<ZmqttHealthIndicator, MqttClient> implements DisposableBean {
 
-	ZmqttHealthContributorAutoConfiguration() {
+	private final ObjectProvider<MqttListenerRegistry> listeners;
+
+	private final List<ZmqttHealthIndicator> indicators = new CopyOnWriteArrayList<>();
+
+	ZmqttHealthContributorAutoConfiguration(ObjectProvider<MqttListenerRegistry> listeners) {
 		super(ZmqttHealthIndicator::new);
+		this.listeners = listeners;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "zmqttHealthIndicator", "zmqttHealthContributor" })
-	HealthContributor zmqttHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-		return createContributor(beanFactory, MqttClient.class);
+	HealthContributor zmqttHealthContributor(ListableBeanFactory beanFactory) {
+		return createContributor(ConnectionNames.clients(beanFactory));
+	}
+
+	@Override
+	protected ZmqttHealthIndicator createIndicator(MqttClient client) {
+		ZmqttHealthIndicator indicator = new ZmqttHealthIndicator(client, Clock.systemUTC(), () -> refused(client));
+		this.indicators.add(indicator);
+		return indicator;
+	}
+
+	/**
+	 * Return what the broker refuses a client, and the listeners that ask for it
+	 * themselves as they came later.
+	 */
+	private Map<TopicFilter, ReasonCode> refused(MqttClient client) {
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(client.refusedSubscriptions());
+		this.listeners.ifAvailable((registry) -> registry.all()
+			.stream()
+			.filter((container) -> container.client() == client)
+			.forEach((container) -> refused.putAll(container.refused())));
+		return refused;
+	}
+
+	@Override
+	public void destroy() {
+		this.indicators.forEach(ZmqttHealthIndicator::destroy);
 	}
 
 }

@@ -19,21 +19,29 @@ package io.zmqtt.spring.boot.autoconfigure;
 import io.zmqtt.MqttClient;
 import io.zmqtt.spring.annotation.MqttListener;
 import io.zmqtt.spring.annotation.MqttListenerAnnotationBeanPostProcessor;
+import io.zmqtt.spring.listener.DeadLetterPublishingRecoverer;
+import io.zmqtt.spring.listener.MqttListenerContainer;
 import io.zmqtt.spring.listener.MqttListenerContainerFactory;
 import io.zmqtt.spring.listener.MqttListenerRegistry;
+import io.zmqtt.spring.listener.MqttMessageRecoverer;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
@@ -69,20 +77,67 @@ class ZmqttListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.PLATFORM)
 	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(ZmqttProperties properties,
 			ObjectProvider<MessageConverter> converters, BeanFactory beanFactory) {
-		return new MqttListenerContainerFactoryConfigurer(properties.listener(),
-				ZmqttMessageConverter.create(converters, beanFactory));
+		return new MqttListenerContainerFactoryConfigurer(properties,
+				ZmqttMessageConverter.create(converters, beanFactory), null, beanFactory);
+	}
+
+	@Bean(name = "mqttListenerContainerFactoryConfigurer")
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurerVirtualThreads(
+			ZmqttProperties properties, ObjectProvider<MessageConverter> converters, BeanFactory beanFactory) {
+		return new MqttListenerContainerFactoryConfigurer(properties,
+				ZmqttMessageConverter.create(converters, beanFactory), new VirtualThreadTaskExecutor("mqtt-listener-"),
+				beanFactory);
+	}
+
+	/**
+	 * Where there are several clients and none is primary, each listener names its own.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = MqttListenerAnnotationBeanPostProcessor.DEFAULT_CONTAINER_FACTORY)
+	MqttListenerContainerFactory mqttListenerContainerFactory(ObjectProvider<MqttClient> clients,
+			MqttListenerContainerFactoryConfigurer configurer, ZmqttConnections connections) {
+		MqttClient client = clients.getIfUnique();
+		MqttListenerContainerFactory factory = new MqttListenerContainerFactory(client);
+		configurer.configure(factory);
+		if (client != null) {
+			connections.nameOf(client).ifPresent(factory::setClientName);
+		}
+		return factory;
 	}
 
 	@Bean
-	@ConditionalOnSingleCandidate(MqttClient.class)
-	@ConditionalOnMissingBean(name = MqttListenerAnnotationBeanPostProcessor.DEFAULT_CONTAINER_FACTORY)
-	MqttListenerContainerFactory mqttListenerContainerFactory(MqttClient client,
-			MqttListenerContainerFactoryConfigurer configurer) {
-		MqttListenerContainerFactory factory = new MqttListenerContainerFactory(client);
-		configurer.configure(factory);
-		return factory;
+	@ConditionalOnMissingBean(MqttMessageRecoverer.class)
+	@ConditionalOnBooleanProperty("zmqtt.dead-letter.enabled")
+	DeadLetterPublishingRecoverer zmqttDeadLetters(ZmqttProperties properties, ZmqttConnections connections,
+			MqttListenerRegistry listeners) {
+		try {
+			DeadLetterPublishingRecoverer recoverer = new DeadLetterPublishingRecoverer(
+					(failure) -> connections.templateOf(client(listeners, failure.getListenerId())),
+					properties.deadLetter().topic());
+			recoverer.setStackTrace(properties.deadLetter().stackTrace());
+			return recoverer;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("zmqtt.dead-letter.topic",
+					properties.deadLetter().topic(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static MqttClient client(MqttListenerRegistry listeners, String listener) {
+		return listeners.find(listener)
+			.map(MqttListenerContainer::client)
+			.orElseThrow(() -> new IllegalStateException("There is no listener '" + listener + "' any more"));
+	}
+
+	@Bean
+	ListenerChecks zmqttListenerChecks(ZmqttProperties properties, ZmqttConnections connections,
+			MqttListenerRegistry listeners, Environment environment) {
+		return new ListenerChecks(properties, connections, listeners, environment);
 	}
 
 }

@@ -17,242 +17,35 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-import io.netty.handler.ssl.SslProvider;
-import io.zmqtt.CleanStart;
-import io.zmqtt.MqttVersion;
-import io.zmqtt.ProxyOptions;
+import io.zmqtt.AckMode;
+import io.zmqtt.OverflowPolicy;
 import io.zmqtt.QoS;
-import io.zmqtt.ServerOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.unit.DataSize;
+import org.springframework.boot.retry.RetryPolicySettings;
 
 /**
- * Configuration of the MQTT client, its template and its listeners.
+ * Configuration of what connections have in common: listeners, dead letters, shutdown;
+ * and further connections by their names.
  *
- * @param host Host name or IP address of the broker. Not together with zmqtt.uri or
- * zmqtt.servers.
- * @param port Port of the broker. By default 1883, or 8883 with TLS. Not together with
- * zmqtt.uri or zmqtt.servers.
- * @param uri URI of the broker: mqtt://host:port, mqtts://host:port, ws://host:port/path,
- * wss://host:port/path or unix:/path. May hold a user name and a password. Without port
- * 1883, 8883, 80 or 443 is used, without path /mqtt.
- * @param servers Brokers that are tried in turn, as host, host:port or URI. Not together
- * with zmqtt.uri.
- * @param serverOrder In which order the brokers and the addresses of each are tried.
- * @param version Version of the protocol: 3.1.1 or 5.0.
- * @param clientId Client identifier. By default empty, which lets the broker choose one.
- * @param username User name to log in with.
- * @param password Password to log in with.
- * @param cleanStart When the broker is asked to forget the session it may hold.
- * @param sessionExpiryInterval How long the broker keeps the session after the connection
- * has ended. MQTT 5 only. By default not at all. If a duration suffix is not specified,
- * seconds will be used.
- * @param keepAlive Longest time without a packet of the client, after which it asks the
- * broker for a sign of life. Zero switches it off. If a duration suffix is not specified,
- * seconds will be used.
- * @param pingTimeout How long to wait for the broker's sign of life.
- * @param connectTimeout How long making a transport connection to one address may take,
- * and how long the look-up of the host name may.
- * @param handshakeTimeout How long proxy, TLS, WebSocket and the broker's answer to
- * CONNECT may take together.
- * @param operationTimeout Deadline of connect, publish, subscribe and unsubscribe.
- * @param closeTimeout Deadline of disconnect and close.
- * @param maxInflight How many messages of QoS 1 and 2 may be sent before the first of
- * them is acknowledged.
- * @param maxPendingPublishes How many messages may wait to be sent.
- * @param maxPendingBytes How many bytes of topics and payloads may wait to be sent or to
- * be acknowledged.
- * @param maximumPacketSize Largest packet to receive.
- * @param receiveMaximum How many messages of QoS 1 and 2 the broker may send before the
- * first of them is acknowledged. MQTT 5 only. By default 1000.
- * @param receiveMaximumBytes How many bytes of received messages of QoS 1 and 2 may be
- * unacknowledged before the client stops reading.
- * @param failFast Whether the application fails to start when it cannot connect to the
- * broker. Otherwise it connects in the background and keeps trying.
- * @param reconnect Reconnect
- * @param ssl TLS
- * @param proxy Proxy
- * @param socket Socket
- * @param webSocket WebSocket
- * @param netty Netty
- * @param will Will
+ * @param primary Name of the connection that is used where none is named. By default the
+ * one of zmqtt.host, zmqtt.uri or zmqtt.servers, or the only one.
+ * @param connections Further connections by their names, each with the properties that
+ * zmqtt itself has. They inherit nothing.
+ * @param shutdownTimeout How long listeners may take to finish when the application
+ * stops, and then how long messages may take to be acknowledged.
  * @param listener Listeners
- * @param template Template
+ * @param deadLetter Dead letters
  */
 @ConfigurationProperties("zmqtt")
-public record ZmqttProperties(@Nullable String host, @Nullable Integer port, @Nullable String uri,
-		@DefaultValue List<String> servers, @DefaultValue("in-order") ServerOrder serverOrder,
-		@DefaultValue("3.1.1") MqttVersion version, @DefaultValue("") String clientId, @Nullable String username,
-		@Nullable String password, @DefaultValue("automatic") CleanStart cleanStart,
-		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration sessionExpiryInterval,
-		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive,
-		@DefaultValue("10s") Duration pingTimeout, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("30s") Duration handshakeTimeout, @DefaultValue("30s") Duration operationTimeout,
-		@DefaultValue("10s") Duration closeTimeout, @DefaultValue("1000") int maxInflight,
-		@DefaultValue("10000") int maxPendingPublishes, @DefaultValue("64MB") DataSize maxPendingBytes,
-		@DefaultValue("32MB") DataSize maximumPacketSize, @Nullable Integer receiveMaximum,
-		@DefaultValue("64MB") DataSize receiveMaximumBytes, @DefaultValue("false") boolean failFast,
-		@DefaultValue Reconnect reconnect, @DefaultValue Ssl ssl, @Nullable Proxy proxy, @DefaultValue Socket socket,
-		@DefaultValue WebSocket webSocket, @DefaultValue Netty netty, @Nullable Will will,
-		@DefaultValue Listener listener, @DefaultValue Template template) {
-
-	/**
-	 * Return host, port, version and client identifier, and no secret. A URI may hold
-	 * one.
-	 */
-	@Override
-	public String toString() {
-		return "ZmqttProperties[host=" + this.host + ", port=" + this.port + ", version=" + this.version + ", clientId="
-				+ this.clientId + "]";
-	}
-
-	/**
-	 * How the client comes back after a lost connection.
-	 *
-	 * @param enabled Whether to reconnect after a lost connection.
-	 * @param initialDelay Upper bound of the delay before the first attempt.
-	 * @param maxDelay Upper bound of the delay before any attempt.
-	 * @param multiplier Growth of the upper bound from attempt to attempt.
-	 * @param jitter Whether delays are random between zero and their upper bound.
-	 * @param maxAttempts After how many failed attempts in a row to give up. Zero means
-	 * never.
-	 */
-	public record Reconnect(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration initialDelay,
-			@DefaultValue("60s") Duration maxDelay, @DefaultValue("2") double multiplier,
-			@DefaultValue("true") boolean jitter, @DefaultValue("0") int maxAttempts) {
-
-	}
-
-	/**
-	 * How the connection is encrypted.
-	 *
-	 * @param enabled Whether to use TLS. By default if any other property of zmqtt.ssl is
-	 * set, and where a URI says so.
-	 * @param bundle Name of the SSL bundle to use. By default certificates are checked
-	 * against the trust store of the JDK.
-	 * @param serverName Host name by which the broker is asked for its certificate, and
-	 * which the certificate must hold. By default the host that is connected to.
-	 * @param applicationProtocols Application protocols to offer (ALPN), such as
-	 * x-amzn-mqtt-ca. By default none.
-	 * @param pinnedCertificates SHA-256 fingerprints of which the certificate chain of
-	 * the broker must have one, in hexadecimal digits with or without colons. By default
-	 * every chain that is trusted is accepted.
-	 * @param insecureSkipHostnameVerification Whether to accept a certificate that is for
-	 * another host. Insecure.
-	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable String serverName,
-			@DefaultValue List<String> applicationProtocols, @DefaultValue List<String> pinnedCertificates,
-			@DefaultValue("false") boolean insecureSkipHostnameVerification) {
-
-		/**
-		 * Return whether every connection is encrypted.
-		 * @return whether it is, by the property or because another one is set
-		 */
-		public boolean isActive() {
-			if (this.enabled != null) {
-				return this.enabled;
-			}
-			return this.bundle != null || this.serverName != null || !this.applicationProtocols.isEmpty()
-					|| !this.pinnedCertificates.isEmpty() || this.insecureSkipHostnameVerification;
-		}
-
-	}
-
-	/**
-	 * A proxy through which the broker is reached.
-	 *
-	 * @param type Protocol of the proxy: http, socks4 or socks5.
-	 * @param host Host name or IP address of the proxy. By default there is none.
-	 * @param port Port of the proxy.
-	 * @param username User name to log in to the proxy with.
-	 * @param password Password to log in to the proxy with. SOCKS 4 has none.
-	 */
-	public record Proxy(@DefaultValue("http") ProxyOptions.Type type, @Nullable String host, @Nullable Integer port,
-			@Nullable String username, @Nullable String password) {
-
-		@Override
-		public String toString() {
-			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
-		}
-
-	}
-
-	/**
-	 * Options of sockets.
-	 *
-	 * @param localAddress IP address of the network interface to use, or a name of this
-	 * host. By default the operating system chooses.
-	 * @param localPort Local port to use. Zero means any.
-	 * @param noDelay Whether small packets are sent at once (TCP_NODELAY).
-	 * @param keepAlive Whether the operating system probes idle connections
-	 * (SO_KEEPALIVE).
-	 * @param sendBufferSize Size of the send buffer (SO_SNDBUF). By default that of the
-	 * operating system.
-	 * @param receiveBufferSize Size of the receive buffer (SO_RCVBUF). By default that of
-	 * the operating system.
-	 */
-	public record Socket(@Nullable String localAddress, @DefaultValue("0") int localPort,
-			@DefaultValue("true") boolean noDelay, @DefaultValue("false") boolean keepAlive,
-			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
-
-	}
-
-	/**
-	 * What is sent to open a WebSocket.
-	 *
-	 * @param path Path and query to open WebSockets at, instead of those of the URI.
-	 * @param headers Headers of the request that opens a WebSocket.
-	 */
-	public record WebSocket(@Nullable String path, @DefaultValue Map<String, String> headers) {
-
-		@Override
-		public String toString() {
-			return "WebSocket[headers=" + this.headers.keySet() + "]";
-		}
-
-	}
-
-	/**
-	 * What is used of Netty.
-	 *
-	 * @param nativeTransport Whether to use the transport of the operating system, epoll
-	 * or kqueue. Needs netty-transport-native-epoll or netty-transport-native-kqueue.
-	 * @param sslProvider Implementation of TLS: jdk, openssl or openssl-refcnt. OpenSSL
-	 * needs netty-tcnative, and cannot be used with an SSL bundle.
-	 */
-	public record Netty(@DefaultValue("false") boolean nativeTransport, @DefaultValue("jdk") SslProvider sslProvider) {
-
-	}
-
-	/**
-	 * The message that the broker publishes when the connection is lost.
-	 *
-	 * @param topic Topic of the message that the broker publishes when the connection is
-	 * lost.
-	 * @param payload Text of the message that the broker publishes when the connection is
-	 * lost.
-	 * @param qos QoS of the message that the broker publishes when the connection is
-	 * lost: 0, 1 or 2.
-	 * @param retain Whether the message that the broker publishes when the connection is
-	 * lost is retained.
-	 */
-	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") QoS qos,
-			@DefaultValue("false") boolean retain) {
-
-		@Override
-		public String toString() {
-			return "Will[topic=" + this.topic + ", qos=" + this.qos + ", retain=" + this.retain + "]";
-		}
-
-	}
+public record ZmqttProperties(@Nullable String primary,
+		@DefaultValue Map<String, ZmqttConnectionProperties> connections, @DefaultValue("20s") Duration shutdownTimeout,
+		@DefaultValue Listener listener, @DefaultValue DeadLetter deadLetter) {
 
 	/**
 	 * Defaults of listeners.
@@ -260,20 +53,62 @@ public record ZmqttProperties(@Nullable String host, @Nullable Integer port, @Nu
 	 * @param qos Highest QoS at which the broker delivers to listeners that name none: 0,
 	 * 1 or 2.
 	 * @param autoStartup Whether listeners that do not say start with the application.
+	 * @param observationEnabled Whether to observe listeners, which needs an
+	 * ObservationRegistry.
+	 * @param ackMode When messages are acknowledged.
+	 * @param concurrency How many messages a listener handles at a time. Those of one
+	 * topic are handled one after the other.
+	 * @param bufferSize How many messages may wait for a listener.
+	 * @param overflow What to do with messages of QoS 0 when the buffer is full.
+	 * @param idleEventInterval After which time without a message an event is published.
+	 * By default never.
+	 * @param retry Retries
 	 */
-	public record Listener(@DefaultValue("1") QoS qos, @DefaultValue("true") boolean autoStartup) {
+	public record Listener(@DefaultValue("1") QoS qos, @DefaultValue("true") boolean autoStartup,
+			@DefaultValue("false") boolean observationEnabled, @DefaultValue("auto") AckMode ackMode,
+			@DefaultValue("1") int concurrency, @DefaultValue("1000") int bufferSize,
+			@DefaultValue("suspend") OverflowPolicy overflow, @Nullable Duration idleEventInterval,
+			@DefaultValue Retry retry) {
 
 	}
 
 	/**
-	 * Defaults of the template.
+	 * How often and when a message is tried again for which a listener has failed.
 	 *
-	 * @param defaultTopic Topic of messages that are sent without one.
-	 * @param qos QoS of messages that name none: 0, 1 or 2.
-	 * @param retain Whether messages that do not say are retained.
+	 * @param maxRetries How often a message is tried again. Zero means never.
+	 * @param delay Delay before the first retry.
+	 * @param multiplier Growth of the delay from retry to retry.
+	 * @param maxDelay Longest delay.
+	 * @param jitter By how much delays are shorter or longer at random.
+	 * @param exceptionExcludes Exceptions after which a message is not tried again.
 	 */
-	public record Template(@Nullable String defaultTopic, @DefaultValue("1") QoS qos,
-			@DefaultValue("false") boolean retain) {
+	public record Retry(@DefaultValue("2") long maxRetries, @DefaultValue("1s") Duration delay,
+			@DefaultValue("2") double multiplier, @DefaultValue("30s") Duration maxDelay,
+			@DefaultValue("0ms") Duration jitter, @DefaultValue List<Class<? extends Throwable>> exceptionExcludes) {
+
+		RetryPolicySettings settings() {
+			RetryPolicySettings settings = new RetryPolicySettings();
+			settings.setMaxRetries(this.maxRetries);
+			settings.setDelay(this.delay);
+			settings.setMultiplier(this.multiplier);
+			settings.setMaxDelay(this.maxDelay);
+			settings.setJitter(this.jitter);
+			settings.setExceptionExcludes(this.exceptionExcludes);
+			return settings;
+		}
+
+	}
+
+	/**
+	 * What becomes of messages for which a listener has failed for good.
+	 *
+	 * @param enabled Whether to publish messages for which a listener has failed for good
+	 * to another topic. Otherwise they are logged without their payload.
+	 * @param topic Topic of such messages, with the variables {topic} and {listener}.
+	 * @param stackTrace Whether such messages have the stack trace of the failure.
+	 */
+	public record DeadLetter(@DefaultValue("false") boolean enabled, @DefaultValue("dead-letter/{topic}") String topic,
+			@DefaultValue("true") boolean stackTrace) {
 
 	}
 

@@ -21,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLContext;
+
 import io.netty.handler.ssl.SslProvider;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientBuilder;
@@ -49,32 +51,50 @@ import org.springframework.util.unit.DataSize;
  */
 final class ZmqttTransport {
 
-	private static final String DEFAULT_HOST = "localhost";
+	static final String DEFAULT_HOST = "localhost";
 
-	private final ZmqttProperties properties;
+	private final PropertyNames names;
+
+	private final ZmqttConnectionProperties properties;
+
+	private final ZmqttConnectionDetails details;
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
-	private final ObjectProvider<WebSocketRequestProvider> webSocketRequests;
+	private final @Nullable WebSocketRequestProvider webSocketRequests;
 
-	ZmqttTransport(ZmqttProperties properties, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<WebSocketRequestProvider> webSocketRequests) {
+	private @Nullable ReloadedSslContext sslContext;
+
+	ZmqttTransport(PropertyNames names, ZmqttConnectionProperties properties, ZmqttConnectionDetails details,
+			ObjectProvider<SslBundles> sslBundles, @Nullable WebSocketRequestProvider webSocketRequests) {
+		this.names = names;
 		this.properties = properties;
+		this.details = details;
 		this.sslBundles = sslBundles;
 		this.webSocketRequests = webSocketRequests;
+	}
+
+	/**
+	 * Return the TLS context that follows the SSL bundle, if there is one.
+	 */
+	@Nullable ReloadedSslContext sslContext() {
+		return this.sslContext;
 	}
 
 	/**
 	 * Begin a client of the servers that are configured.
 	 */
 	MqttClientV311.Builder begin() {
+		if (!(this.details instanceof PropertiesZmqttConnectionDetails)) {
+			return builder(this.details.getServers());
+		}
 		List<String> servers = this.properties.servers();
 		// empty is what a placeholder without a value gives
 		String uri = StringUtils.hasText(this.properties.uri()) ? this.properties.uri() : null;
-		exclusive(uri, servers, "zmqtt.host", this.properties.host());
-		exclusive(uri, servers, "zmqtt.port", this.properties.port());
+		exclusive(uri, servers, "host", this.properties.host());
+		exclusive(uri, servers, "port", this.properties.port());
 		if (uri != null) {
-			check("zmqtt.uri", uri);
+			check(this.names.name("uri"), uri);
 			return MqttClient.builder(uri);
 		}
 		if (!servers.isEmpty()) {
@@ -82,36 +102,43 @@ final class ZmqttTransport {
 		}
 		String host = (this.properties.host() != null) ? this.properties.host() : DEFAULT_HOST;
 		if (host.contains("://") || host.startsWith("unix:")) {
-			throw new InvalidServerPropertyException("zmqtt.host", host,
-					"It is a URI. Set zmqtt.uri instead of zmqtt.host.", null);
+			throw new InvalidServerPropertyException(this.names.name("host"), host,
+					"It is a URI. Set " + this.names.name("uri") + " instead of " + this.names.name("host") + ".",
+					null);
 		}
-		check("zmqtt.host", host);
+		check(this.names.name("host"), host);
 		MqttClientV311.Builder builder = MqttClient.builder(host);
-		ZmqttClientFactory.apply("port", this.properties.port(), builder::port);
+		this.names.apply("port", this.properties.port(), builder::port);
 		return builder;
 	}
 
 	private MqttClientV311.Builder begin(List<String> servers) {
 		for (int i = 0; i < servers.size(); i++) {
-			check("zmqtt.servers[" + i + "]", servers.get(i));
+			check(this.names.name("servers[" + i + "]"), servers.get(i));
 		}
-		String first = servers.get(0);
 		try {
-			MqttClientV311.Builder builder = MqttClient.builder(first);
-			builder.uri(first, servers.subList(1, servers.size()).toArray(String[]::new));
-			return builder;
+			return builder(servers);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidServerPropertyException("zmqtt.servers", String.join(",", servers),
+			throw new InvalidServerPropertyException(this.names.name("servers"), String.join(",", servers),
 					String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
-	private static void exclusive(@Nullable String uri, List<String> servers, String name, @Nullable Object value) {
+	private static MqttClientV311.Builder builder(List<String> servers) {
+		String first = servers.get(0);
+		MqttClientV311.Builder builder = MqttClient.builder(first);
+		if (servers.size() > 1) {
+			builder.uri(first, servers.subList(1, servers.size()).toArray(String[]::new));
+		}
+		return builder;
+	}
+
+	private void exclusive(@Nullable String uri, List<String> servers, String name, @Nullable Object value) {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put("zmqtt.uri", uri);
-			entries.put("zmqtt.servers", servers.isEmpty() ? null : servers);
-			entries.put(name, value);
+			entries.put(this.names.name("uri"), uri);
+			entries.put(this.names.name("servers"), servers.isEmpty() ? null : servers);
+			entries.put(this.names.name(name), value);
 		});
 	}
 
@@ -119,7 +146,7 @@ final class ZmqttTransport {
 	 * Check one server, so that the failure names it.
 	 */
 	private void check(String name, String server) {
-		ZmqttProperties.Ssl ssl = this.properties.ssl();
+		ZmqttConnectionProperties.Ssl ssl = this.properties.ssl();
 		try {
 			MqttClient.builder(server);
 		}
@@ -127,13 +154,13 @@ final class ZmqttTransport {
 			throw new InvalidServerPropertyException(name, server, String.valueOf(ex.getMessage()), ex);
 		}
 		if ((this.properties.username() != null || this.properties.password() != null) && hasUserInfo(server)) {
-			throw new InvalidServerPropertyException(name, server,
-					"It holds a user name, and there is zmqtt.username or zmqtt.password too. Remove one of them.",
+			throw new InvalidServerPropertyException(name, server, "It holds a user name, and there is "
+					+ this.names.name("username") + " or " + this.names.name("password") + " too. Remove one of them.",
 					null);
 		}
 		if (Boolean.FALSE.equals(ssl.enabled()) && isEncrypted(server)) {
-			throw new InvalidServerPropertyException(name, server,
-					"It asks for TLS, and zmqtt.ssl.enabled is false. Remove that, or use mqtt or ws.", null);
+			throw new InvalidServerPropertyException(name, server, "It asks for TLS, and "
+					+ this.names.name("ssl.enabled") + " is false. Remove that, or use mqtt or ws.", null);
 		}
 	}
 
@@ -158,7 +185,7 @@ final class ZmqttTransport {
 	void configure(MqttClientBuilder<?> builder) {
 		builder.serverOrder(this.properties.serverOrder());
 		netty(builder, this.properties.netty());
-		if (this.properties.ssl().isActive()) {
+		if (this.properties.ssl().isActive() || this.details.getSslBundle() != null) {
 			builder.tls(tls(this.properties.ssl()));
 		}
 		if (this.properties.proxy() != null) {
@@ -168,25 +195,28 @@ final class ZmqttTransport {
 		webSocket(builder, this.properties.webSocket());
 	}
 
-	private TlsOptions tls(ZmqttProperties.Ssl ssl) {
+	private TlsOptions tls(ZmqttConnectionProperties.Ssl ssl) {
 		TlsOptions.Builder options = TlsOptions.builder();
-		if (ssl.bundle() != null) {
-			SslBundles bundles = this.sslBundles.getIfAvailable();
-			Assert.state(bundles != null, "zmqtt.ssl.bundle is set, but there are no SSL bundles");
-			SslBundle bundle = bundles.getBundle(ssl.bundle());
-			options.sslContext(ReloadedSslContext.of(bundles, ssl.bundle()));
-			SslOptions sslOptions = bundle.getOptions();
-			if (sslOptions.getCiphers() != null) {
-				options.ciphers(sslOptions.getCiphers());
-			}
-			if (sslOptions.getEnabledProtocols() != null) {
-				options.protocols(sslOptions.getEnabledProtocols());
-			}
+		SslBundle details = this.details.getSslBundle();
+		if (details != null) {
+			SSLContext context = details.createSslContext();
+			options.sslContext(() -> context);
+			apply(details.getOptions(), options);
 		}
-		ZmqttClientFactory.apply("ssl.server-name", ssl.serverName(), options::serverName);
-		ZmqttClientFactory.apply("ssl.application-protocols", ssl.applicationProtocols(),
+		else if (ssl.bundle() != null) {
+			SslBundles bundles = this.sslBundles.getIfAvailable();
+			Assert.state(bundles != null,
+					() -> this.names.name("ssl.bundle") + " is set, but there are no SSL bundles");
+			SslBundle bundle = bundles.getBundle(ssl.bundle());
+			ReloadedSslContext context = ReloadedSslContext.of(bundles, ssl.bundle());
+			this.sslContext = context;
+			options.sslContext(context);
+			apply(bundle.getOptions(), options);
+		}
+		this.names.apply("ssl.server-name", ssl.serverName(), options::serverName);
+		this.names.apply("ssl.application-protocols", ssl.applicationProtocols(),
 				(protocols) -> options.applicationProtocols(protocols.toArray(String[]::new)));
-		ZmqttClientFactory.apply("ssl.pinned-certificates", ssl.pinnedCertificates(),
+		this.names.apply("ssl.pinned-certificates", ssl.pinnedCertificates(),
 				(pins) -> options.pinnedCertificates(pins.toArray(String[]::new)));
 		if (ssl.insecureSkipHostnameVerification()) {
 			options.insecureSkipHostnameVerification();
@@ -194,11 +224,20 @@ final class ZmqttTransport {
 		return options.build();
 	}
 
-	private static ProxyOptions proxy(ZmqttProperties.Proxy proxy) {
-		String host = required("zmqtt.proxy.host", proxy.host());
-		int port = required("zmqtt.proxy.port", proxy.port());
-		ZmqttClientFactory.apply("proxy.host", host, (value) -> new ServerAddress(value, 1));
-		ZmqttClientFactory.apply("proxy.port", port, (value) -> new ServerAddress(DEFAULT_HOST, value));
+	private static void apply(SslOptions bundle, TlsOptions.Builder options) {
+		if (bundle.getCiphers() != null) {
+			options.ciphers(bundle.getCiphers());
+		}
+		if (bundle.getEnabledProtocols() != null) {
+			options.protocols(bundle.getEnabledProtocols());
+		}
+	}
+
+	private ProxyOptions proxy(ZmqttConnectionProperties.Proxy proxy) {
+		String host = this.names.required("proxy", "host", proxy.host());
+		int port = this.names.required("proxy", "port", proxy.port());
+		this.names.apply("proxy.host", host, (value) -> new ServerAddress(value, 1));
+		this.names.apply("proxy.port", port, (value) -> new ServerAddress(DEFAULT_HOST, value));
 		ProxyOptions options = switch (proxy.type()) {
 			case HTTP -> ProxyOptions.http(host, port);
 			case SOCKS4 -> ProxyOptions.socks4(host, port);
@@ -207,31 +246,23 @@ final class ZmqttTransport {
 		if (proxy.username() == null && proxy.password() == null) {
 			return options;
 		}
-		String username = required("zmqtt.proxy.username", proxy.username());
+		String username = this.names.required("proxy", "username", proxy.username());
 		try {
 			return options.withCredentials(username, proxy.password());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("zmqtt.proxy.username", username,
+			throw new InvalidConfigurationPropertyValueException(this.names.name("proxy.username"), username,
 					String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
-	private static <T> T required(String name, @Nullable T value) {
-		if (value == null) {
-			throw new InvalidConfigurationPropertyValueException(name, null,
-					"Another property of zmqtt.proxy is set, which needs it.");
-		}
-		return value;
-	}
-
-	private static SocketOptions socket(ZmqttProperties.Socket socket) {
+	private SocketOptions socket(ZmqttConnectionProperties.Socket socket) {
 		SocketOptions.Builder options = SocketOptions.builder().noDelay(socket.noDelay()).keepAlive(socket.keepAlive());
-		ZmqttClientFactory.apply("socket.local-address", socket.localAddress(), options::localAddress);
-		ZmqttClientFactory.apply("socket.local-port", socket.localPort(), options::localPort);
-		ZmqttClientFactory.apply("socket.send-buffer-size", socket.sendBufferSize(),
+		this.names.apply("socket.local-address", socket.localAddress(), options::localAddress);
+		this.names.apply("socket.local-port", socket.localPort(), options::localPort);
+		this.names.apply("socket.send-buffer-size", socket.sendBufferSize(),
 				(size) -> options.sendBufferSize(bytes(size)));
-		ZmqttClientFactory.apply("socket.receive-buffer-size", socket.receiveBufferSize(),
+		this.names.apply("socket.receive-buffer-size", socket.receiveBufferSize(),
 				(size) -> options.receiveBufferSize(bytes(size)));
 		return options.build();
 	}
@@ -240,13 +271,13 @@ final class ZmqttTransport {
 		return ZmqttClientFactory.intBytes(size);
 	}
 
-	private void webSocket(MqttClientBuilder<?> builder, ZmqttProperties.WebSocket webSocket) {
+	private void webSocket(MqttClientBuilder<?> builder, ZmqttConnectionProperties.WebSocket webSocket) {
 		boolean configured = webSocket.path() != null || !webSocket.headers().isEmpty();
-		WebSocketRequestProvider provider = this.webSocketRequests.getIfAvailable();
+		WebSocketRequestProvider provider = this.webSocketRequests;
 		if (provider != null) {
 			Assert.state(!configured,
 					() -> "There is a WebSocketRequestProvider, which says path and headers of WebSockets, and there"
-							+ " are properties of zmqtt.web-socket. Remove one of them.");
+							+ " are properties of " + this.names.name("web-socket") + ". Remove one of them.");
 			builder.webSocketRequestProvider(provider);
 		}
 		else if (configured) {
@@ -254,7 +285,7 @@ final class ZmqttTransport {
 		}
 	}
 
-	private static WebSocketRequest request(ZmqttProperties.WebSocket webSocket) {
+	private WebSocketRequest request(ZmqttConnectionProperties.WebSocket webSocket) {
 		WebSocketRequest request = WebSocketRequest.plain();
 		String path = webSocket.path();
 		if (path != null) {
@@ -262,8 +293,8 @@ final class ZmqttTransport {
 				request = request.withPath(path);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidServerPropertyException("zmqtt.web-socket.path", path, String.valueOf(ex.getMessage()),
-						ex);
+				throw new InvalidServerPropertyException(this.names.name("web-socket.path"), path,
+						String.valueOf(ex.getMessage()), ex);
 			}
 		}
 		for (Map.Entry<String, String> header : webSocket.headers().entrySet()) {
@@ -271,25 +302,26 @@ final class ZmqttTransport {
 				request = request.withHeader(header.getKey(), header.getValue());
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidServerPropertyException("zmqtt.web-socket.headers." + header.getKey(), null,
+				throw new InvalidServerPropertyException(this.names.name("web-socket.headers." + header.getKey()), null,
 						String.valueOf(ex.getMessage()), ex);
 			}
 		}
 		return request;
 	}
 
-	private void netty(MqttClientBuilder<?> builder, ZmqttProperties.Netty netty) {
+	private void netty(MqttClientBuilder<?> builder, ZmqttConnectionProperties.Netty netty) {
 		boolean ownProvider = netty.sslProvider() != SslProvider.JDK;
-		if (ownProvider && this.properties.ssl().bundle() != null) {
-			throw new InvalidConfigurationPropertyValueException("zmqtt.netty.ssl-provider", netty.sslProvider(),
-					"An SSL bundle is used by the TLS of the JDK. Remove this property or zmqtt.ssl.bundle.");
+		if (ownProvider && (this.properties.ssl().bundle() != null || this.details.getSslBundle() != null)) {
+			throw this.names.invalid("netty.ssl-provider", netty.sslProvider(),
+					"An SSL bundle is used by the TLS of the JDK. Remove this property or "
+							+ this.names.name("ssl.bundle") + ".");
 		}
 		NettyOptions.Builder options = NettyOptions.builder();
 		if (netty.nativeTransport()) {
 			options.nativeTransport();
 		}
 		if (ownProvider) {
-			ZmqttClientFactory.apply("netty.ssl-provider", netty.sslProvider(), options::sslProvider);
+			this.names.apply("netty.ssl-provider", netty.sslProvider(), options::sslProvider);
 		}
 		if (netty.nativeTransport() || ownProvider) {
 			builder.transport(options.build());

@@ -103,7 +103,8 @@ class BrokerTests {
 			this.contextRunner.withPropertyValues("zmqtt.version=" + version).run((context) -> {
 				assertThat(context).hasNotFailed();
 				ZmqttHealthIndicator health = context.getBean(ZmqttHealthIndicator.class);
-				assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+				// the client begins to connect after the start
+				await().until(() -> health.health().getStatus().equals(Status.DOWN));
 				broker.restart();
 				MqttClient client = context.getBean(MqttClient.class);
 				await().until(() -> client.state().isConnected());
@@ -162,7 +163,7 @@ class BrokerTests {
 			.start()) {
 			this.contextRunner
 				.withPropertyValues("zmqtt.ssl.bundle=plant", "zmqtt.port=" + secured.tlsPort(),
-						"zmqtt.operation-timeout=500ms",
+						"zmqtt.operation-timeout=3s",
 						"spring.ssl.bundle.pem.plant.truststore.certificate=" + trusted.toUri(),
 						"spring.ssl.bundle.pem.plant.reload-on-update=true",
 						"spring.ssl.bundle.watch.file.quiet-period=50ms")

@@ -17,6 +17,7 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +37,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("zmqtt.port", "zmqtt.uri", "zmqtt.servers",
-			"zmqtt.username", "zmqtt.password", "zmqtt.session-expiry-interval", "zmqtt.receive-maximum",
-			"zmqtt.ssl.enabled", "zmqtt.ssl.bundle", "zmqtt.ssl.server-name", "zmqtt.ssl.application-protocols",
+			"zmqtt.username", "zmqtt.password", "zmqtt.client-id", "zmqtt.primary", "zmqtt.connections",
+			"zmqtt.subscribe-timeout", "zmqtt.stripped-prefixes", "zmqtt.user-properties",
+			"zmqtt.request.reply-topic-prefix", "zmqtt.will.delay", "zmqtt.will.content-type",
+			"zmqtt.will.message-expiry-interval", "zmqtt.will.user-properties", "zmqtt.birth.topic",
+			"zmqtt.birth.content-type", "zmqtt.birth.message-expiry-interval", "zmqtt.birth.user-properties",
+			"zmqtt.listener.idle-event-interval", "zmqtt.listener.retry.exception-excludes", "zmqtt.ssl.enabled",
+			"zmqtt.ssl.bundle", "zmqtt.ssl.server-name", "zmqtt.ssl.application-protocols",
 			"zmqtt.ssl.pinned-certificates", "zmqtt.proxy.host", "zmqtt.proxy.port", "zmqtt.proxy.username",
 			"zmqtt.proxy.password", "zmqtt.socket.local-address", "zmqtt.socket.send-buffer-size",
 			"zmqtt.socket.receive-buffer-size", "zmqtt.web-socket.path", "zmqtt.web-socket.headers", "zmqtt.will.topic",
@@ -49,7 +55,7 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsDescribed() {
 		assertThat(this.properties).hasSizeGreaterThan(30);
 		this.properties.forEach((name, property) -> {
-			assertThat(name).startsWith(name.startsWith("management.") ? "management.health.zmqtt." : "zmqtt.");
+			assertThat(name).matches("(management\\.(health|endpoint)\\.)?zmqtt\\..+");
 			assertThat(property.path("description").asString("")).as(name)
 				.matches("(?s)[A-Z].*\\.")
 				.doesNotStartWith("The ")
@@ -91,12 +97,13 @@ class ConfigurationMetadataTests {
 		try {
 			// from the file, as other modules on the class path have metadata of their
 			// own
-			byte[] json = Files.readAllBytes(Path.of("target/classes/META-INF/spring-configuration-metadata.json"));
+			Path classes = Path.of(ZmqttProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			byte[] json = Files.readAllBytes(classes.resolve("META-INF/spring-configuration-metadata.json"));
 			for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
 				properties.put(property.path("name").asString(), property);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | URISyntaxException ex) {
 			throw new AssertionError(ex);
 		}
 		return properties;

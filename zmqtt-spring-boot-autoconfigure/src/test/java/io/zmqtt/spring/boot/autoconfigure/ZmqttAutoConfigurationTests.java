@@ -137,11 +137,13 @@ class ZmqttAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffFromTwoClientsOfTheUserWithTemplateAndFactory() {
+	void twoClientsOfTheUserHaveNoTemplateAndListenersNameTheirs() {
 		this.contextRunner.withUserConfiguration(OwnClient.class, SecondClient.class)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(MqttTemplate.class)
-				.doesNotHaveBean(MqttListenerContainerFactory.class));
+				.hasSingleBean(MqttListenerContainerFactory.class));
+		this.contextRunner.withUserConfiguration(OwnClient.class, SecondClient.class, Listening.class)
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("has to name its client"));
 	}
 
 	@Test
@@ -211,14 +213,27 @@ class ZmqttAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "zmqtt.port, 70000", "zmqtt.keep-alive, 20h", "zmqtt.max-inflight, 0", "zmqtt.receive-maximum, 10",
-			"zmqtt.session-expiry-interval, 1h", "zmqtt.maximum-packet-size, 1GB", "zmqtt.will.payload, text",
-			"zmqtt.will.topic, a/#", "zmqtt.reconnect.max-delay, 1ms", "zmqtt.ping-timeout, 0s" })
+			"zmqtt.session-expiry-interval, 1h", "zmqtt.maximum-packet-size, 1GB", "zmqtt.will.delay, 5s",
+			"zmqtt.topic-alias-maximum, 5", "zmqtt.request.timeout, 5s", "zmqtt.user-properties.a, b",
+			"zmqtt.shutdown-timeout, -1s", "zmqtt.listener.concurrency, 0", "zmqtt.listener.buffer-size, 0",
+			"zmqtt.listener.retry.max-retries, -1", "zmqtt.listener.retry.multiplier, 0.5",
+			"zmqtt.listener.idle-event-interval, 0s", "zmqtt.stripped-prefixes, a/#", "zmqtt.ack-stall-timeout, 0s",
+			"zmqtt.subscribe-timeout, 0s", "zmqtt.will.topic, a/#", "zmqtt.reconnect.max-delay, 1ms",
+			"zmqtt.ping-timeout, 0s" })
 	void refusedValuesFailByName(String name, String value) {
 		this.contextRunner.withPropertyValues(name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.satisfies((cause) -> assertThat(context.getStartupFailure())
 					.satisfies((failure) -> assertThat(name).startsWith(invalid(failure).getName()))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "will", "birth" })
+	void messageWithoutATopicFailsByTheNameOfTheTopic(String group) {
+		this.contextRunner.withPropertyValues("zmqtt." + group + ".payload=text")
+			.run((context) -> assertThat(invalid(context.getStartupFailure()).getName())
+				.isEqualTo("zmqtt." + group + ".topic"));
 	}
 
 	@Test
@@ -232,7 +247,8 @@ class ZmqttAutoConfigurationTests {
 					"zmqtt.maximum-packet-size=9KB", "zmqtt.receive-maximum=10", "zmqtt.receive-maximum-bytes=11KB",
 					"zmqtt.reconnect.initial-delay=1ms", "zmqtt.reconnect.max-delay=12s",
 					"zmqtt.reconnect.multiplier=3", "zmqtt.reconnect.jitter=false", "zmqtt.reconnect.max-attempts=13",
-					"zmqtt.will.topic=gone", "zmqtt.will.payload=bye", "zmqtt.will.qos=1", "zmqtt.will.retain=true")
+					"zmqtt.will.topic=gone", "zmqtt.will.payload=bye", "zmqtt.will.qos=1", "zmqtt.will.retain=true",
+					"zmqtt.will.delay=14", "zmqtt.will.content-type=text/plain", "zmqtt.will.user-properties.a=b")
 			.run((context) -> {
 				assertThat(config(context.getBean(MqttClient.class))).hasFieldOrPropertyWithValue("clientId", "me")
 					.hasFieldOrPropertyWithValue("cleanStart", CleanStart.FIRST_CONNECT)
@@ -253,8 +269,12 @@ class ZmqttAutoConfigurationTests {
 					.hasFieldOrPropertyWithValue("reconnect",
 							new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofSeconds(12), 3, false, 13))
 					.extracting("will")
-					.isNotNull();
-				ZmqttProperties properties = context.getBean(ZmqttProperties.class);
+					.hasFieldOrPropertyWithValue("topic", "gone")
+					.hasFieldOrPropertyWithValue("delayInterval", 14L)
+					.extracting("properties")
+					.asString()
+					.contains("text/plain");
+				ZmqttConnectionProperties properties = context.getBean(ZmqttConnectionProperties.class);
 				assertThat(properties.toString()).doesNotContain("secret", "bye");
 				assertThat(String.valueOf(properties.will())).doesNotContain("bye");
 			});

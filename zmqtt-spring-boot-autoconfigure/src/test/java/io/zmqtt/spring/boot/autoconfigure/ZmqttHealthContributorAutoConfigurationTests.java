@@ -16,13 +16,21 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+
+import io.zmqtt.ClientState;
 import io.zmqtt.MqttClient;
+import io.zmqtt.MqttClientListener;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
+import io.zmqtt.spring.listener.MqttListenerEndpoint;
+import io.zmqtt.spring.listener.MqttListenerRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
-import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -30,6 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class ZmqttHealthContributorAutoConfigurationTests {
 
@@ -41,9 +50,10 @@ class ZmqttHealthContributorAutoConfigurationTests {
 	@Test
 	void isDownWithoutConnection() {
 		this.contextRunner.run((context) -> {
-			Health health = context.getBean(ZmqttHealthIndicator.class).health();
-			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails()).containsEntry("version", "3.1.1").containsKey("state");
+			ZmqttHealthIndicator indicator = context.getBean(ZmqttHealthIndicator.class);
+			// the client begins to connect after the start
+			await().until(() -> indicator.health().getStatus().equals(Status.DOWN));
+			assertThat(indicator.health().getDetails()).containsEntry("version", "3.1.1").containsKey("state");
 		});
 	}
 
@@ -74,10 +84,53 @@ class ZmqttHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void severalClientsGiveAComposite() {
-		this.contextRunner.withUserConfiguration(TwoClients.class)
+	void severalClientsGiveACompositeByTheNamesOfTheirConnections() {
+		this.contextRunner.withUserConfiguration(SeveralClients.class)
 			.run((context) -> assertThat(context.getBean(CompositeHealthContributor.class).stream()).extracting("name")
-				.containsExactlyInAnyOrder("first", "second"));
+				.containsExactlyInAnyOrder("default", "line2", "other"));
+	}
+
+	@Test
+	void stopsListeningWithTheContext() {
+		FakeClient one = new FakeClient();
+		FakeClient other = new FakeClient();
+		ApplicationContextRunner withOne = this.contextRunner.withBean("mqttClient", MqttClient.class,
+				() -> one.client);
+		withOne.run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(ZmqttHealthIndicator.class);
+			assertThat(histories(one)).hasSize(1);
+		});
+		assertThat(histories(one)).isEmpty();
+		withOne.withBean("other", MqttClient.class, () -> other.client).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(CompositeHealthContributor.class);
+			assertThat(histories(one)).hasSize(1);
+			assertThat(histories(other)).hasSize(1);
+		});
+		assertThat(histories(one)).isEmpty();
+		assertThat(histories(other)).isEmpty();
+	}
+
+	@Test
+	void refusalOfAListenerThatComesLaterIsSeen() {
+		FakeClient fake = new FakeClient();
+		fake.state = ClientState.CONNECTED;
+		fake.refusal = Map.of(TopicFilter.of("late"), ReasonCode.NOT_AUTHORIZED);
+		this.contextRunner.withBean("mqttClient", MqttClient.class, () -> fake.client).run((context) -> {
+			ZmqttHealthIndicator indicator = context.getBean(ZmqttHealthIndicator.class);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			context.getBean(MqttListenerRegistry.class)
+				.register(MqttListenerEndpoint.builder("late").topics("late").handler((message) -> {
+				}).build());
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+			assertThat(indicator.health().getDetails()).containsEntry("refusedSubscriptions",
+					Map.of("late", "NOT_AUTHORIZED (0x87)"));
+			context.getBean(MqttListenerRegistry.class).remove("late");
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	private static List<MqttClientListener> histories(FakeClient client) {
+		return client.listeners.stream().filter(ConnectionHistory.class::isInstance).toList();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -91,15 +144,20 @@ class ZmqttHealthContributorAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class TwoClients {
+	static class SeveralClients {
 
 		@Bean
-		MqttClient first() {
+		MqttClient mqttClient() {
 			return MqttClient.builder("localhost").port(1).build();
 		}
 
 		@Bean
-		MqttClient second() {
+		MqttClient line2MqttClient() {
+			return MqttClient.builder("localhost").port(1).build();
+		}
+
+		@Bean
+		MqttClient other() {
 			return MqttClient.builder("localhost").port(1).build();
 		}
 

@@ -283,7 +283,7 @@ class ZmqttTransportTests {
 				assertThat(request.path()).isEqualTo("/other?x=secret");
 				assertThat(request.headers())
 					.containsExactlyInAnyOrderEntriesOf(Map.of("Authorization", "secret", "X-Some", "1"));
-				ZmqttProperties properties = context.getBean(ZmqttProperties.class);
+				ZmqttConnectionProperties properties = context.getBean(ZmqttConnectionProperties.class);
 				assertThat(properties.webSocket().toString()).contains("Authorization").doesNotContain("secret");
 			});
 	}
@@ -332,7 +332,7 @@ class ZmqttTransportTests {
 			.withPropertyValues("zmqtt.uri=mqtt://user:secret@127.0.0.1:1", "zmqtt.proxy.host=127.0.0.1",
 					"zmqtt.proxy.port=1", "zmqtt.proxy.username=user", "zmqtt.proxy.password=secret")
 			.run((context) -> {
-				ZmqttProperties properties = context.getBean(ZmqttProperties.class);
+				ZmqttConnectionProperties properties = context.getBean(ZmqttConnectionProperties.class);
 				assertThat(properties.toString()).doesNotContain("secret");
 				assertThat(String.valueOf(properties.proxy())).contains("127.0.0.1").doesNotContain("secret");
 			});
