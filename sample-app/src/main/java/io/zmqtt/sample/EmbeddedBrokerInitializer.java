@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -46,7 +47,9 @@ class EmbeddedBrokerInitializer implements ApplicationContextInitializer<Generic
 	@Override
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		if (SERVERS.stream().anyMatch(environment::containsProperty)) {
+		// nothing connects while the application is processed ahead of time
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)
+				|| SERVERS.stream().anyMatch(environment::containsProperty)) {
 			return;
 		}
 		EmbeddedMqttBroker broker = EmbeddedMqttBroker.start();

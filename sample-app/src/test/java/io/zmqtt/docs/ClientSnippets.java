@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 import io.zmqtt.AckMode;
+import io.zmqtt.Birth;
 import io.zmqtt.CleanStart;
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.Credentials;
@@ -271,6 +272,18 @@ final class ClientSnippets {
 			.will(Will.of("clients/my-app", "gone", QoS.AT_LEAST_ONCE).retained())
 			.build();
 		return client;
+	}
+
+	static MqttClient birth() {
+		MqttClient client = MqttClient.builder("broker.example.com")
+			.will(Will.of("clients/my-app", "offline", QoS.AT_LEAST_ONCE).retained())
+			.birth(Birth.of("clients/my-app", "online", QoS.AT_LEAST_ONCE).retained())
+			.build();
+		return client;
+	}
+
+	static void reconnectOnRequest(MqttClient client) {
+		client.reconnect(Duration.ofSeconds(10));
 	}
 
 	static MqttClient credentialsProvider() {

@@ -22,6 +22,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.zmqtt.MqttClient;
@@ -54,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class YamlTests {
 
-	private static final String MAP = "zmqtt.web-socket.headers.";
+	private static final Pattern MAP = Pattern.compile("zmqtt\\.(web-socket\\.headers|(.+\\.)?user-properties)\\..+");
 
 	static Stream<YamlBlock> blocks() throws IOException {
 		return DocumentationTests.pages().stream().flatMap((page) -> {
@@ -80,7 +81,8 @@ class YamlTests {
 		Set<String> known = known();
 		assertThat(((EnumerablePropertySource<?>) source).getPropertyNames()).isNotEmpty()
 			.allSatisfy((name) -> assertThat(name).matches("(zmqtt|spring|management)\\..*"))
-			.filteredOn((name) -> name.startsWith("zmqtt.") && !name.startsWith(MAP))
+			.extracting((name) -> name.replaceFirst("^zmqtt\\.connections\\.[^.]+", "zmqtt"))
+			.filteredOn((name) -> name.startsWith("zmqtt.") && !MAP.matcher(name).matches())
 			.allSatisfy((name) -> assertThat(known).contains(name.replaceFirst("\\[\\d+]$", "")));
 		new Binder(ConfigurationPropertySources.from(source)).bind("spring.ssl", Bindable.of(SslProperties.class),
 				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));

@@ -83,7 +83,8 @@ class ForeignBrokerTests {
 	private static ConfigurableApplicationContext run(int port, String version) {
 		return new SpringApplicationBuilder(ClimateApplication.class).initializers(new EmbeddedBrokerInitializer())
 			.run("--server.port=0", "--zmqtt.host=localhost", "--zmqtt.port=" + port, "--zmqtt.version=" + version,
-					"--zmqtt.reconnect.initial-delay=100ms", "--zmqtt.reconnect.max-delay=500ms");
+					"--zmqtt.session-expiry-interval=", "--zmqtt.reconnect.initial-delay=100ms",
+					"--zmqtt.reconnect.max-delay=500ms");
 	}
 
 	private static void mosquittoPub(Mosquitto mosquitto, String topic, String payload)
