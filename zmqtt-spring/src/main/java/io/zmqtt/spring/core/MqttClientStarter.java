@@ -17,11 +17,13 @@
 package io.zmqtt.spring.core;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.zmqtt.ConnectionInfo;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttDisconnectedException;
+import io.zmqtt.MqttException;
 import io.zmqtt.MqttTimeoutException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,6 +55,8 @@ public final class MqttClientStarter implements SmartLifecycle {
 
 	private final Predicate<MqttClient> failFast;
 
+	private Function<MqttClient, @Nullable String> names = (client) -> null;
+
 	private volatile boolean running;
 
 	/**
@@ -76,17 +80,38 @@ public final class MqttClientStarter implements SmartLifecycle {
 		this.failFast = failFast;
 	}
 
+	/**
+	 * Set what clients are called in failures.
+	 * @param names returns the name of a client, or null if it has none
+	 */
+	public void setClientNames(Function<MqttClient, @Nullable String> names) {
+		this.names = names;
+	}
+
+	/**
+	 * Connect the clients.
+	 * @throws MqttClientStartException if one that fails fast cannot connect
+	 */
 	@Override
 	public void start() {
 		List<MqttClient> clients = this.clients.orderedStream().toList();
 		this.running = true;
 		for (MqttClient client : clients) {
 			if (this.failFast.test(client)) {
-				client.connect();
+				connect(client);
 			}
 			else {
 				client.connectAsync().whenComplete((connection, ex) -> report(client, connection, ex));
 			}
+		}
+	}
+
+	private void connect(MqttClient client) {
+		try {
+			client.connect();
+		}
+		catch (MqttException ex) {
+			throw new MqttClientStartException(this.names.apply(client), ex);
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.zmqtt.spring.listener;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.zmqtt.MqttClient;
+import io.zmqtt.ReasonCode;
+import io.zmqtt.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -131,6 +135,21 @@ public class MqttListenerRegistry implements ApplicationContextAware {
 		container.remove();
 		this.watchers.forEach((watcher) -> watcher.removed().accept(container));
 		return true;
+	}
+
+	/**
+	 * Return what the broker refuses a client and its listeners.
+	 * @param client the client
+	 * @return the reasons by topic filter: those of the client, and those of the
+	 * listeners that came while it was connected and ask again themselves
+	 */
+	public Map<TopicFilter, ReasonCode> refused(MqttClient client) {
+		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(client.refusedSubscriptions());
+		this.containers.values()
+			.stream()
+			.filter((container) -> container.client() == client)
+			.forEach((container) -> refused.putAll(container.refused()));
+		return refused;
 	}
 
 	/**

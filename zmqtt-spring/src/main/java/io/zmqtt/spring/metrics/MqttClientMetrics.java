@@ -17,6 +17,8 @@ package io.zmqtt.spring.metrics;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -36,6 +38,7 @@ import io.zmqtt.MqttDisconnectedException;
 import io.zmqtt.MqttException;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
+import io.zmqtt.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +51,28 @@ public final class MqttClientMetrics implements MeterBinder {
 
 	private final Tags tags;
 
+	private final Function<MqttClient, Map<TopicFilter, ReasonCode>> refused;
+
 	/**
 	 * Create meters.
 	 * @param client the client
 	 * @param clientName the value of the tag {@code client}
 	 */
 	public MqttClientMetrics(MqttClient client, String clientName) {
+		this(client, clientName, MqttClient::refusedSubscriptions);
+	}
+
+	/**
+	 * Create meters.
+	 * @param client the client
+	 * @param clientName the value of the tag {@code client}
+	 * @param refused returns what the broker refuses
+	 * @see io.zmqtt.spring.listener.MqttListenerRegistry#refused(MqttClient)
+	 */
+	public MqttClientMetrics(MqttClient client, String clientName,
+			Function<MqttClient, Map<TopicFilter, ReasonCode>> refused) {
 		this.client = client;
+		this.refused = refused;
 		this.tags = Tags.of("client", clientName);
 	}
 
@@ -74,7 +92,7 @@ public final class MqttClientMetrics implements MeterBinder {
 					(client) -> (client.state() == state) ? 1 : 0);
 		}
 		gauge(registry, "zmqtt.subscriptions.refused", "Topic filters that the broker refuses", "filters", this.tags,
-				(client) -> client.refusedSubscriptions().size());
+				(client) -> this.refused.apply(client).size());
 	}
 
 	private void bindPublishing(MeterRegistry registry) {

@@ -45,6 +45,8 @@ public final class MqttListenerMetrics implements MeterBinder, MqttListenerTimer
 
 	private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
 
+	private final Map<String, Map<String, Timer>> timers = new ConcurrentHashMap<>();
+
 	private volatile @Nullable MeterRegistry registry;
 
 	/**
@@ -106,19 +108,28 @@ public final class MqttListenerMetrics implements MeterBinder, MqttListenerTimer
 		if (removed != null) {
 			removed.forEach(registry::remove);
 		}
+		Map<String, Timer> timers = this.timers.remove(container.id());
+		if (timers != null) {
+			timers.values().forEach(registry::remove);
+		}
 	}
 
 	@Override
 	public void onHandled(String listenerId, long nanos, @Nullable Throwable failure) {
 		MeterRegistry registry = this.registry;
 		if (registry != null) {
-			Timer.builder("zmqtt.listener.handling")
-				.description("Time until a listener is done with a message, attempts and recovery included")
-				.tags("listener", listenerId, "exception",
-						(failure != null) ? failure.getClass().getSimpleName() : "none")
-				.register(registry)
+			this.timers.computeIfAbsent(listenerId, (id) -> new ConcurrentHashMap<>())
+				.computeIfAbsent((failure != null) ? failure.getClass().getSimpleName() : "none",
+						(exception) -> timer(listenerId, exception, registry))
 				.record(nanos, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	private static Timer timer(String listenerId, String exception, MeterRegistry registry) {
+		return Timer.builder("zmqtt.listener.handling")
+			.description("Time until a listener is done with a message, attempts and recovery included")
+			.tags("listener", listenerId, "exception", exception)
+			.register(registry);
 	}
 
 }

@@ -17,6 +17,10 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.zmqtt.MqttClient;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -28,8 +32,10 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 
 /**
- * Lets clients and templates be injected by the name of their connection, and the
- * template of the connection {@code default} be a fallback where another one is primary.
+ * Lets clients and templates be injected by the name of their connection, and those be
+ * fallbacks that are to be named: the template of the connection {@code default} where
+ * another one is primary, and the only connection that has a name where the application
+ * makes a client of its own.
  */
 final class ConnectionQualifiers implements BeanFactoryPostProcessor {
 
@@ -48,11 +54,44 @@ final class ConnectionQualifiers implements BeanFactoryPostProcessor {
 			qualify(beanFactory, ConnectionNames.beanName(connection), connection);
 			qualify(beanFactory, ConnectionNames.templateBeanName(connection), connection);
 		}
+		if (connections.primary() == null && hasOtherClient(beanFactory, connections)) {
+			if (qualifies) {
+				connections.versions().keySet().forEach((connection) -> makeFallback(beanFactory, connection));
+			}
+			return;
+		}
 		String template = ConnectionNames.templateBeanName(ConnectionNames.DEFAULT);
 		if (!connections.isPrimary(ConnectionNames.DEFAULT) && beanFactory.containsBeanDefinition(template)
 				&& ZmqttTemplateConfiguration.class.getName()
 					.equals(beanFactory.getBeanDefinition(template).getFactoryBeanName())) {
 			beanFactory.getBeanDefinition(template).setFallback(true);
+		}
+	}
+
+	/**
+	 * Return whether the application makes a client, which is then the one to use where
+	 * none is named.
+	 */
+	private static boolean hasOtherClient(ConfigurableListableBeanFactory beanFactory,
+			ConfiguredConnections connections) {
+		Set<String> made = connections.versions()
+			.keySet()
+			.stream()
+			.map(ConnectionNames::beanName)
+			.collect(Collectors.toSet());
+		return Stream.of(beanFactory.getBeanNamesForType(MqttClient.class, true, false))
+			.anyMatch((name) -> !made.contains(name));
+	}
+
+	/**
+	 * Let the client and the template of a connection step back. Where there is another
+	 * client, that of the connection {@code default} is not made, and its template is the
+	 * other one's.
+	 */
+	private static void makeFallback(ConfigurableListableBeanFactory beanFactory, String connection) {
+		if (!connection.equals(ConnectionNames.DEFAULT)) {
+			beanFactory.getBeanDefinition(ConnectionNames.beanName(connection)).setFallback(true);
+			beanFactory.getBeanDefinition(ConnectionNames.templateBeanName(connection)).setFallback(true);
 		}
 	}
 

@@ -17,12 +17,19 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.security.SecureRandom;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes client identifiers that tell which application a client belongs to.
+ * The client identifiers of connections that configure none. They stay the same as long
+ * as the process runs, also when the application context is made anew; contexts that run
+ * at the same time have different ones. Safe for use by any number of threads.
  */
 final class DefaultClientId {
 
@@ -32,24 +39,46 @@ final class DefaultClientId {
 
 	private static final SecureRandom random = new SecureRandom();
 
+	/** What no context uses at present, by application and connection. */
+	private static final Map<List<String>, Deque<String>> unused = new ConcurrentHashMap<>();
+
 	private DefaultClientId() {
 	}
 
 	/**
-	 * Return the name of the application and random characters. What is no letter, digit,
-	 * hyphen, dot or underscore becomes a hyphen, because brokers use client identifiers
-	 * in topics and file names.
+	 * Take the identifier of a connection: the name of the application and random
+	 * characters. What is no letter, digit, hyphen, dot or underscore becomes a hyphen,
+	 * because brokers use client identifiers in topics and file names.
 	 */
-	static String generate(Environment environment) {
+	static Lease take(Environment environment, String connection) {
 		String application = environment.getProperty("spring.application.name");
-		StringBuilder id = new StringBuilder();
-		id.append(StringUtils.hasText(application) ? application.strip().replaceAll("[^A-Za-z0-9._-]", "-")
-				: PropertyNames.ROOT);
-		id.append('-');
+		String name = StringUtils.hasText(application) ? application.strip().replaceAll("[^A-Za-z0-9._-]", "-")
+				: PropertyNames.ROOT;
+		List<String> key = List.of(name, connection);
+		String id = unused.computeIfAbsent(key, (absent) -> new ConcurrentLinkedDeque<>()).pollFirst();
+		return new Lease(key, (id != null) ? id : generate(name));
+	}
+
+	private static String generate(String name) {
+		StringBuilder id = new StringBuilder(name).append('-');
 		for (int i = 0; i < RANDOM_LENGTH; i++) {
 			id.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
 		}
 		return id.toString();
+	}
+
+	/**
+	 * An identifier in use.
+	 */
+	record Lease(List<String> key, String id) {
+
+		/**
+		 * Leave the identifier to the next context.
+		 */
+		void end() {
+			unused.computeIfAbsent(this.key, (absent) -> new ConcurrentLinkedDeque<>()).addLast(this.id);
+		}
+
 	}
 
 }

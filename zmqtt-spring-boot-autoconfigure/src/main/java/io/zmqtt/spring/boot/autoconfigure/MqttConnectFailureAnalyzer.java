@@ -17,6 +17,8 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import io.zmqtt.MqttConnectException;
+import io.zmqtt.MqttException;
+import io.zmqtt.spring.core.MqttClientStartException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -24,31 +26,49 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Says what to do about an application that fails to start because it cannot connect.
  */
-final class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectException> {
+final class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttClientStartException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, MqttConnectException cause) {
-		return new FailureAnalysis("Could not connect to the MQTT broker. " + cause.getMessage(),
-				action(cause) + " To start without the broker and connect when it is there, remove zmqtt.fail-fast.",
-				cause);
+	protected FailureAnalysis analyze(Throwable rootFailure, MqttClientStartException failure) {
+		MqttException cause = failure.getCause();
+		String connection = failure.getClientName();
+		if (connection == null) {
+			return new FailureAnalysis("A client of the application could not connect to its MQTT broker. "
+					+ cause.getMessage(),
+					"Check what the client is built with. To start without the broker and connect when it is there,"
+							+ " remove zmqtt.fail-fast.",
+					failure);
+		}
+		PropertyNames names = PropertyNames.of(connection);
+		String of = connection.equals(ConnectionNames.DEFAULT) ? "" : " of the connection '" + connection + "'";
+		return new FailureAnalysis("Could not connect to the MQTT broker" + of + ". " + cause.getMessage(),
+				action(cause, names) + " To start without the broker and connect when it is there, remove "
+						+ names.name("fail-fast") + ".",
+				failure);
 	}
 
-	private static String action(MqttConnectException cause) {
-		return switch (cause.failure()) {
-			case UNKNOWN_HOST, UNREACHABLE ->
-				"Check zmqtt.host and zmqtt.port, zmqtt.uri or zmqtt.servers, and that the broker is up.";
+	private static String action(MqttException cause, PropertyNames names) {
+		return (cause instanceof MqttConnectException connect) ? action(connect.failure(), names)
+				: "Check that the broker is up, or raise " + names.name("operation-timeout") + ".";
+	}
+
+	private static String action(MqttConnectException.Failure failure, PropertyNames names) {
+		return switch (failure) {
+			case UNKNOWN_HOST, UNREACHABLE -> "Check " + names.name("host") + " and " + names.name("port") + ", "
+					+ names.name("uri") + " or " + names.name("servers") + ", and that the broker is up.";
 			case TIMEOUT, CLOSED -> "Check that an MQTT broker listens at this port, that nothing is in between, and"
-					+ " that it agrees with zmqtt.ssl on whether TLS is used.";
-			case TLS_UNTRUSTED -> "Trust the authority that has issued the broker's certificate: set zmqtt.ssl.bundle"
-					+ " to an SSL bundle whose trust store has it.";
-			case TLS_HOST_NAME ->
-				"Connect by a host name that the certificate holds, or set zmqtt.ssl.server-name to it.";
-			case TLS -> "Check zmqtt.ssl, and whether the broker expects TLS at this port.";
-			case PROXY -> "Check zmqtt.proxy.";
-			case WEB_SOCKET -> "Check the path of zmqtt.uri and zmqtt.web-socket.";
-			case PROTOCOL -> "Check that it is an MQTT broker that listens at this port, and zmqtt.version.";
-			case CREDENTIALS, AUTHENTICATION, REFUSED ->
-				"Check zmqtt.username, zmqtt.password and zmqtt.client-id, and what the broker allows.";
+					+ " that it agrees with " + names.name("ssl") + " on whether TLS is used.";
+			case TLS_UNTRUSTED -> "Trust the authority that has issued the broker's certificate: set "
+					+ names.name("ssl.bundle") + " to an SSL bundle whose trust store has it.";
+			case TLS_HOST_NAME -> "Connect by a host name that the certificate holds, or set "
+					+ names.name("ssl.server-name") + " to it.";
+			case TLS -> "Check " + names.name("ssl") + ", and whether the broker expects TLS at this port.";
+			case PROXY -> "Check " + names.name("proxy") + ".";
+			case WEB_SOCKET -> "Check the path of " + names.name("uri") + " and " + names.name("web-socket") + ".";
+			case PROTOCOL -> "Check that it is an MQTT broker that listens at this port, and " + names.name("version")
+					+ ".";
+			case CREDENTIALS, AUTHENTICATION, REFUSED -> "Check " + names.name("username") + ", "
+					+ names.name("password") + " and " + names.name("client-id") + ", and what the broker allows.";
 		};
 	}
 

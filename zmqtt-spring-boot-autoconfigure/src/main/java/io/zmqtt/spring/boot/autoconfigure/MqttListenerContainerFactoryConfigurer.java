@@ -81,7 +81,7 @@ public final class MqttListenerContainerFactoryConfigurer {
 		factory
 			.setInterceptors(this.beanFactory.getBeanProvider(MqttMessageInterceptor.class).orderedStream().toList());
 		this.beanFactory.getBeanProvider(MqttListenerTimer.class).ifUnique(factory::setTimer);
-		this.beanFactory.getBeanProvider(MqttMessageRecoverer.class).ifAvailable(factory::setRecoverer);
+		this.beanFactory.getBeanProvider(MqttMessageRecoverer.class).ifUnique(factory::setRecoverer);
 		if (listener.observationEnabled()) {
 			this.beanFactory.getBeanProvider(ObservationRegistry.class).ifUnique(factory::setObservationRegistry);
 			this.beanFactory.getBeanProvider(MqttListenerObservationConvention.class)

@@ -90,7 +90,10 @@ public final class ZmqttAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttClientStarter mqttClientStarter(ObjectProvider<MqttClient> clients, ZmqttConnections connections,
 			ZmqttConnectionProperties defaults) {
-		return new MqttClientStarter(clients, (client) -> connections.propertiesOf(client).orElse(defaults).failFast());
+		MqttClientStarter starter = new MqttClientStarter(clients,
+				(client) -> connections.propertiesOf(client).orElse(defaults).failFast());
+		starter.setClientNames((client) -> connections.nameOf(client).orElse(null));
+		return starter;
 	}
 
 	@Bean

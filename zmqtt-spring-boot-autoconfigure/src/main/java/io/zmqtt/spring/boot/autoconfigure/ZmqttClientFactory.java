@@ -31,6 +31,7 @@ import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
 import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishProperties;
+import io.zmqtt.QoS;
 import io.zmqtt.ReconnectPolicy;
 import io.zmqtt.UserProperty;
 import io.zmqtt.Will;
@@ -65,12 +66,12 @@ final class ZmqttClientFactory {
 	private @Nullable Executor executor;
 
 	ZmqttClientFactory(String connection, ZmqttConnectionProperties properties, ZmqttConnectionDetails details,
-			String defaultClientId) {
+			String clientId) {
 		this.connection = connection;
 		this.names = PropertyNames.of(connection);
 		this.properties = properties;
 		this.details = details;
-		this.clientId = (properties.clientId() != null) ? properties.clientId() : defaultClientId;
+		this.clientId = clientId;
 	}
 
 	ZmqttClientFactory credentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
@@ -98,8 +99,8 @@ final class ZmqttClientFactory {
 	}
 
 	private MqttClientV311.Builder configureV311(MqttClientV311.Builder builder) {
-		this.names.apply("will", this.properties.will(), (will) -> builder.will(will(will)));
-		this.names.apply("birth", this.properties.birth(), (birth) -> builder.birth(birth(birth)));
+		apply("will.payload", this.properties.will(), (will) -> builder.will(will(will)));
+		apply("birth.payload", this.properties.birth(), (birth) -> builder.birth(birth(birth)));
 		return builder;
 	}
 
@@ -120,10 +121,8 @@ final class ZmqttClientFactory {
 		if (this.authHandler != null) {
 			builder.authHandler(this.authHandler);
 		}
-		apply("will", properties.will(), (will) -> builder.will(will(will),
-				(will.delay() != null) ? will.delay() : Duration.ZERO,
-				publishProperties("will", will.contentType(), will.messageExpiryInterval(), will.userProperties())));
-		apply("birth", properties.birth(), (birth) -> builder.birth(birth(birth), publishProperties("birth",
+		apply("will.payload", properties.will(), (will) -> will(builder, will));
+		apply("birth.payload", properties.birth(), (birth) -> builder.birth(birth(birth), publishProperties("birth",
 				birth.contentType(), birth.messageExpiryInterval(), birth.userProperties())));
 		return builder;
 	}
@@ -185,7 +184,7 @@ final class ZmqttClientFactory {
 				(size) -> builder.maximumPacketSize(intBytes(size)));
 		apply("receive-maximum-bytes", properties.receiveMaximumBytes(),
 				(size) -> builder.receiveMaximumBytes(size.toBytes()));
-		apply("reconnect", properties.reconnect(), (reconnect) -> builder.reconnect(policy(reconnect)));
+		reconnect(builder, properties.reconnect());
 		apply("on-auth-failure", properties.onAuthFailure(), builder::onAuthFailure);
 		apply("on-taken-over", properties.onTakenOver(), builder::onTakenOver);
 		apply("offline-policy", properties.offlinePolicy(), builder::offlinePolicy);
@@ -225,19 +224,45 @@ final class ZmqttClientFactory {
 		return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
 	}
 
-	private static ReconnectPolicy policy(ZmqttConnectionProperties.Reconnect reconnect) {
-		return new ReconnectPolicy(reconnect.enabled(), reconnect.initialDelay(), reconnect.maxDelay(),
-				reconnect.multiplier(), reconnect.jitter(), reconnect.maxAttempts());
+	/**
+	 * Apply a policy whose values are checked one after the other, so that what is wrong
+	 * is reported by its name.
+	 */
+	private void reconnect(MqttClientBuilder<?> builder, ZmqttConnectionProperties.Reconnect reconnect) {
+		ReconnectPolicy defaults = ReconnectPolicy.defaults();
+		apply("reconnect.initial-delay", reconnect.initialDelay(), (delay) -> defaults.withDelays(delay, delay));
+		apply("reconnect.max-delay", reconnect.maxDelay(),
+				(delay) -> defaults.withDelays(reconnect.initialDelay(), delay));
+		apply("reconnect.max-attempts", reconnect.maxAttempts(), defaults::withMaxAttempts);
+		apply("reconnect.multiplier", reconnect.multiplier(),
+				(multiplier) -> builder.reconnect(new ReconnectPolicy(reconnect.enabled(), reconnect.initialDelay(),
+						reconnect.maxDelay(), multiplier, reconnect.jitter(), reconnect.maxAttempts())));
+	}
+
+	private void will(MqttClientV5.Builder builder, ZmqttConnectionProperties.Will properties) {
+		Will will = will(properties);
+		PublishProperties publishProperties = publishProperties("will", properties.contentType(),
+				properties.messageExpiryInterval(), properties.userProperties());
+		apply("will.delay", (properties.delay() != null) ? properties.delay() : Duration.ZERO,
+				(delay) -> builder.will(will, delay, publishProperties));
 	}
 
 	private Will will(ZmqttConnectionProperties.Will will) {
-		return new Will(this.names.required("will", "topic", will.topic()),
-				will.payload().getBytes(StandardCharsets.UTF_8), will.qos(), will.retain());
+		return new Will(topic("will", will.topic()), will.payload().getBytes(StandardCharsets.UTF_8), will.qos(),
+				will.retain());
 	}
 
 	private Birth birth(ZmqttConnectionProperties.Birth birth) {
-		return new Birth(this.names.required("birth", "topic", birth.topic()),
-				birth.payload().getBytes(StandardCharsets.UTF_8), birth.qos(), birth.retain());
+		return new Birth(topic("birth", birth.topic()), birth.payload().getBytes(StandardCharsets.UTF_8), birth.qos(),
+				birth.retain());
+	}
+
+	/**
+	 * Return a topic that is none to blame if the message is refused.
+	 */
+	private String topic(String group, @Nullable String topic) {
+		apply(group + ".topic", topic, (value) -> Will.of(value, "", QoS.AT_MOST_ONCE));
+		return this.names.required(group, "topic", topic);
 	}
 
 	private PublishProperties publishProperties(String group, @Nullable String contentType, @Nullable Duration expiry,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -35,6 +36,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -47,7 +49,7 @@ import org.springframework.messaging.converter.MessageConverter;
 /**
  * Makes the clients and templates of all connections.
  */
-final class ZmqttConnections implements SmartInitializingSingleton {
+final class ZmqttConnections implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ZmqttConnections.class);
 
@@ -64,6 +66,8 @@ final class ZmqttConnections implements SmartInitializingSingleton {
 	private final Map<MqttClient, String> names = new ConcurrentHashMap<>();
 
 	private final Map<MqttClient, MqttTemplate> templates = new ConcurrentHashMap<>();
+
+	private final List<DefaultClientId.Lease> clientIds = new CopyOnWriteArrayList<>();
 
 	private volatile boolean initialized;
 
@@ -111,7 +115,7 @@ final class ZmqttConnections implements SmartInitializingSingleton {
 		ZmqttTransport transport = new ZmqttTransport(PropertyNames.of(connection), properties, details,
 				this.beanFactory.getBeanProvider(SslBundles.class), bean(connection, WebSocketRequestProvider.class));
 		MqttClient client = new ZmqttClientFactory(connection, properties, details,
-				DefaultClientId.generate(this.environment))
+				(properties.clientId() != null) ? properties.clientId() : defaultClientId(connection))
 			.credentialsProvider(bean(connection, CredentialsProvider.class))
 			.authHandler(bean(connection, AuthHandler.class))
 			.executor(executor())
@@ -122,6 +126,12 @@ final class ZmqttConnections implements SmartInitializingSingleton {
 			sslContext.whenChanged(() -> reconnect(client, connection, properties.closeTimeout()));
 		}
 		return client;
+	}
+
+	private String defaultClientId(String connection) {
+		DefaultClientId.Lease clientId = DefaultClientId.take(this.environment, connection);
+		this.clientIds.add(clientId);
+		return clientId.id();
 	}
 
 	/**
@@ -198,6 +208,21 @@ final class ZmqttConnections implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.initialized = true;
 		this.templates.values().forEach(this::intercept);
+		if (!(this.details instanceof PropertiesZmqttConnectionDetails)
+				&& !this.names.containsValue(ConnectionNames.DEFAULT)) {
+			logger.warn("There are connection details of an MQTT broker that no client uses: they are for the"
+					+ " connection '" + ConnectionNames.DEFAULT + "', which this application does not have. Further"
+					+ " connections and clients of the application do without them.");
+		}
+	}
+
+	/**
+	 * The clients are closed before.
+	 */
+	@Override
+	public void destroy() {
+		this.clientIds.forEach(DefaultClientId.Lease::end);
+		this.clientIds.clear();
 	}
 
 	private void intercept(MqttTemplate template) {

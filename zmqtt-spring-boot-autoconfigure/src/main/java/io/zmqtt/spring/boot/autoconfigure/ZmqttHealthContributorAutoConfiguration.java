@@ -17,7 +17,6 @@
 package io.zmqtt.spring.boot.autoconfigure;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,17 +71,9 @@ public final class ZmqttHealthContributorAutoConfiguration
 		return indicator;
 	}
 
-	/**
-	 * Return what the broker refuses a client, and the listeners that ask for it
-	 * themselves as they came later.
-	 */
 	private Map<TopicFilter, ReasonCode> refused(MqttClient client) {
-		Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>(client.refusedSubscriptions());
-		this.listeners.ifAvailable((registry) -> registry.all()
-			.stream()
-			.filter((container) -> container.client() == client)
-			.forEach((container) -> refused.putAll(container.refused())));
-		return refused;
+		MqttListenerRegistry registry = this.listeners.getIfAvailable();
+		return (registry != null) ? registry.refused(client) : client.refusedSubscriptions();
 	}
 
 	@Override

@@ -49,9 +49,9 @@ public final class ZmqttMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "zmqttClientMetrics")
-	MeterBinder zmqttClientMetrics(ListableBeanFactory beanFactory) {
+	MeterBinder zmqttClientMetrics(ListableBeanFactory beanFactory, MqttListenerRegistry listeners) {
 		return (registry) -> ConnectionNames.clients(beanFactory)
-			.forEach((name, client) -> new MqttClientMetrics(client, name).bindTo(registry));
+			.forEach((name, client) -> new MqttClientMetrics(client, name, listeners::refused).bindTo(registry));
 	}
 
 	@Bean

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
@@ -207,7 +208,7 @@ final class ZmqttTransport {
 			SslBundles bundles = this.sslBundles.getIfAvailable();
 			Assert.state(bundles != null,
 					() -> this.names.name("ssl.bundle") + " is set, but there are no SSL bundles");
-			SslBundle bundle = bundles.getBundle(ssl.bundle());
+			SslBundle bundle = bundle(bundles, ssl.bundle());
 			ReloadedSslContext context = ReloadedSslContext.of(bundles, ssl.bundle());
 			this.sslContext = context;
 			options.sslContext(context);
@@ -222,6 +223,16 @@ final class ZmqttTransport {
 			options.insecureSkipHostnameVerification();
 		}
 		return options.build();
+	}
+
+	private SslBundle bundle(SslBundles bundles, String name) {
+		try {
+			return bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException(this.names.name("ssl.bundle"), name,
+					"There is no such SSL bundle in spring.ssl.bundle.", ex);
+		}
 	}
 
 	private static void apply(SslOptions bundle, TlsOptions.Builder options) {

@@ -16,10 +16,12 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.zmqtt.ClientStatistics;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttClientV311;
 import io.zmqtt.MqttClientV5;
@@ -94,7 +96,8 @@ class AheadOfTimeTests {
 	private static TestPropertyValues properties(EmbeddedMqttBroker broker) {
 		return TestPropertyValues.of("zmqtt.host=" + broker.host(), "zmqtt.port=" + broker.port(),
 				"zmqtt.connections.line2.host=" + broker.host(), "zmqtt.connections.line2.port=" + broker.port(),
-				"zmqtt.connections.line2.version=5.0", "zmqtt.connections.line2.client-id=second");
+				"zmqtt.connections.line2.version=5.0", "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=zmqtt", "zmqtt.connections.line2.client-id=second");
 	}
 
 	private static void run(TestPropertyValues properties, Consumer<GenericApplicationContext> test) {
@@ -143,6 +146,16 @@ class AheadOfTimeTests {
 				.accepts(hints);
 		}
 		assertThat(RuntimeHintsPredicates.reflection().onType(Reading.class)).accepts(hints);
+		for (Class<?> shown : List.of(ZmqttDescriptor.class, ZmqttDescriptor.ConnectionDescriptor.class,
+				ZmqttDescriptor.LimitsDescriptor.class, ZmqttDescriptor.SubscriptionDescriptor.class,
+				ZmqttDescriptor.FilterDescriptor.class, ZmqttDescriptor.StallDescriptor.class,
+				ZmqttDescriptor.ListenerDescriptor.class, ClientStatistics.class)) {
+			for (RecordComponent component : shown.getRecordComponents()) {
+				assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+					.as(component.toString())
+					.accepts(hints);
+			}
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,23 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void versionsAndEveryQosHaveHints() {
+		List<String> expected = this.properties.entrySet()
+			.stream()
+			.filter((entry) -> List.of("io.zmqtt.QoS", "io.zmqtt.MqttVersion")
+				.contains(entry.getValue().path("type").asString()))
+			.map(Map.Entry::getKey)
+			.toList();
+		assertThat(expected).contains("zmqtt.version", "zmqtt.template.qos").hasSizeGreaterThan(4);
+		List<String> hinted = new ArrayList<>();
+		metadata().path("hints").forEach((hint) -> {
+			assertThat(hint.path("values")).isNotEmpty();
+			hinted.add(hint.path("name").asString());
+		});
+		assertThat(hinted).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	@Test
 	void documentationListsEveryProperty() throws IOException {
 		List<String> expected = this.properties.entrySet()
 			.stream()
@@ -94,19 +112,23 @@ class ConfigurationMetadataTests {
 
 	private static Map<String, JsonNode> read() {
 		Map<String, JsonNode> properties = new TreeMap<>();
+		for (JsonNode property : metadata().path("properties")) {
+			properties.put(property.path("name").asString(), property);
+		}
+		return properties;
+	}
+
+	private static JsonNode metadata() {
 		try {
 			// from the file, as other modules on the class path have metadata of their
 			// own
 			Path classes = Path.of(ZmqttProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 			byte[] json = Files.readAllBytes(classes.resolve("META-INF/spring-configuration-metadata.json"));
-			for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
-				properties.put(property.path("name").asString(), property);
-			}
+			return JsonMapper.shared().readTree(json);
 		}
 		catch (IOException | URISyntaxException ex) {
 			throw new AssertionError(ex);
 		}
-		return properties;
 	}
 
 }

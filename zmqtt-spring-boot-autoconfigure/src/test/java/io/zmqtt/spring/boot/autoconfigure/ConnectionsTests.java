@@ -225,6 +225,19 @@ class ConnectionsTests {
 	}
 
 	@Test
+	void clientOfTheApplicationIsUsedWithoutANameNextToOneThatHasAName() {
+		MqttClient own = MqttClient.builder("localhost").port(1).build();
+		this.contextRunner.withPropertyValues("zmqtt.connections.b.port=2")
+			.withBean("own", MqttClient.class, () -> own)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBeansOfType(MqttClient.class)).containsOnlyKeys("own", "bMqttClient");
+				assertThat(context.getBean(MqttClient.class)).isSameAs(own);
+				assertThat(context.getBean(MqttOperations.class)).isSameAs(context.getBean("mqttTemplate"));
+			});
+	}
+
+	@Test
 	void templateOfTheApplicationTakesThePlaceOfTheDefault() {
 		this.contextRunner.withPropertyValues("zmqtt.port=1", "zmqtt.connections.b.port=2")
 			.withUserConfiguration(OwnTemplate.class)

@@ -218,14 +218,39 @@ class ZmqttAutoConfigurationTests {
 			"zmqtt.shutdown-timeout, -1s", "zmqtt.listener.concurrency, 0", "zmqtt.listener.buffer-size, 0",
 			"zmqtt.listener.retry.max-retries, -1", "zmqtt.listener.retry.multiplier, 0.5",
 			"zmqtt.listener.idle-event-interval, 0s", "zmqtt.stripped-prefixes, a/#", "zmqtt.ack-stall-timeout, 0s",
-			"zmqtt.subscribe-timeout, 0s", "zmqtt.will.topic, a/#", "zmqtt.reconnect.max-delay, 1ms",
-			"zmqtt.ping-timeout, 0s" })
+			"zmqtt.subscribe-timeout, 0s", "zmqtt.will.topic, a/#", "zmqtt.birth.topic, a/+",
+			"zmqtt.reconnect.initial-delay, 0s", "zmqtt.reconnect.max-delay, 1ms", "zmqtt.reconnect.multiplier, 0.9",
+			"zmqtt.reconnect.max-attempts, -1", "zmqtt.ping-timeout, 0s", "zmqtt.ssl.bundle, nowhere" })
 	void refusedValuesFailByName(String name, String value) {
+		// a map is named, not its entry
+		String reported = name.startsWith("zmqtt.user-properties.") ? "zmqtt.user-properties" : name;
 		this.contextRunner.withPropertyValues(name + "=" + value)
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.satisfies((cause) -> assertThat(context.getStartupFailure())
-					.satisfies((failure) -> assertThat(name).startsWith(invalid(failure).getName()))));
+			.run((context) -> assertThat(invalid(context.getStartupFailure()).getName()).isEqualTo(reported));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "zmqtt.will.delay, -1s", "zmqtt.will.message-expiry-interval, -1s",
+			"zmqtt.birth.message-expiry-interval, -1s", "zmqtt.session-expiry-interval, -1s",
+			"zmqtt.receive-maximum, 0", "zmqtt.topic-alias-maximum, 70000", "zmqtt.outbound-topic-aliases, -1",
+			"zmqtt.request.timeout, 0s", "zmqtt.request.max-pending, 0", "zmqtt.request.reply-topic-prefix, a/#" })
+	void refusedValuesOfMqtt5FailByName(String name, String value) {
+		this.contextRunner
+			.withPropertyValues("zmqtt.version=5.0", "zmqtt.will.topic=will", "zmqtt.birth.topic=birth",
+					name + "=" + value)
+			.run((context) -> assertThat(invalid(context.getStartupFailure()).getName()).isEqualTo(name));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "3.1.1, will", "5.0, will" })
+	void tooLongPayloadFailsByNameAndIsNotShown(String version, String group) {
+		this.contextRunner
+			.withPropertyValues("zmqtt.version=" + version, "zmqtt." + group + ".topic=state",
+					"zmqtt." + group + ".payload=" + "secret".repeat(11_000))
+			.run((context) -> {
+				InvalidConfigurationPropertyValueException invalid = invalid(context.getStartupFailure());
+				assertThat(invalid.getName()).isEqualTo("zmqtt." + group + ".payload");
+				assertThat(invalid).hasMessageNotContaining("secret");
+			});
 	}
 
 	@ParameterizedTest
