@@ -17,9 +17,11 @@
 package io.zmqtt.spring;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +46,10 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishProperties;
 import io.zmqtt.PublishResult;
+import io.zmqtt.QoS;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.RequestOptions;
+import io.zmqtt.ServerAddress;
 import io.zmqtt.SubscribeOptions;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.SubscriptionSpec;
@@ -84,7 +88,11 @@ public final class FakeMqttClient implements MqttClientV5 {
 	/** How requests end. */
 	public volatile CompletableFuture<MqttMessage> reply = new CompletableFuture<>();
 
-	private volatile ClientState state = ClientState.DISCONNECTED;
+	public volatile @Nullable ClientStatistics statistics;
+
+	public volatile Map<TopicFilter, ReasonCode> refused = Map.of();
+
+	public volatile ClientState state = ClientState.DISCONNECTED;
 
 	@Override
 	public MqttVersion version() {
@@ -103,7 +111,19 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 	@Override
 	public ConnectionInfo connect() {
-		throw new UnsupportedOperationException();
+		this.calls.add("connect and wait");
+		MqttException failure = this.failure;
+		if (failure != null) {
+			throw failure;
+		}
+		this.state = ClientState.CONNECTED;
+		return connected();
+	}
+
+	public static ConnectionInfo connected() {
+		return new ConnectionInfo(new ServerAddress("broker.example.com", 1883), MqttVersion.V5, "fake", false,
+				Duration.ofSeconds(60), Duration.ZERO, 100, 65536, QoS.EXACTLY_ONCE, true, true, true, true, 10, null,
+				false, Instant.EPOCH);
 	}
 
 	@Override
@@ -194,7 +214,7 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 	@Override
 	public Map<TopicFilter, ReasonCode> refusedSubscriptions() {
-		return Map.of();
+		return this.refused;
 	}
 
 	@Override
@@ -204,7 +224,7 @@ public final class FakeMqttClient implements MqttClientV5 {
 
 	@Override
 	public ClientStatistics statistics() {
-		throw new UnsupportedOperationException();
+		return Objects.requireNonNull(this.statistics, "statistics");
 	}
 
 	@Override
