@@ -24,6 +24,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ZmqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBooleanProperty(name = "zmqtt.enabled", matchIfMissing = true)
 @ConditionalOnBean({ MqttClient.class, MqttListenerRegistry.class })
 @ConditionalOnAvailableEndpoint(ZmqttEndpoint.class)
 public final class ZmqttEndpointAutoConfiguration {

@@ -31,6 +31,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ZmqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBooleanProperty(name = "zmqtt.enabled", matchIfMissing = true)
 @ConditionalOnBean(MqttClient.class)
 @ConditionalOnEnabledHealthIndicator("zmqtt")
 public final class ZmqttHealthContributorAutoConfiguration

@@ -29,6 +29,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +42,7 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(after = ZmqttAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MqttClientMetrics.class })
+@ConditionalOnBooleanProperty(name = "zmqtt.enabled", matchIfMissing = true)
 @ConditionalOnBean({ MeterRegistry.class, MqttListenerRegistry.class })
 public final class ZmqttMetricsAutoConfiguration {
 

@@ -16,7 +16,11 @@
 
 package io.zmqtt.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -261,6 +265,68 @@ class ZmqttPropertiesTests {
 			assertThat(analysis.getDescription()).contains("Could not connect");
 			assertThat(analysis.getAction()).contains(action, "zmqtt.fail-fast");
 		});
+	}
+
+	@Test
+	void failureOfAFurtherConnectionIsAnalyzedByItsName() {
+		this.contextRunner.withPropertyValues("zmqtt.connections.b.port=1", "zmqtt.connections.b.fail-fast=true")
+			.run((context) -> {
+				FailureAnalysis analysis = new MqttConnectFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("connection 'b'");
+				assertThat(analysis.getAction()).contains("zmqtt.connections.b.host", "zmqtt.connections.b.fail-fast")
+					.doesNotContain("zmqtt.host");
+			});
+	}
+
+	@Test
+	void failureOfAClientOfTheApplicationNamesNoPropertyOfAnother() {
+		this.contextRunner
+			.withBean("own", MqttClient.class, () -> MqttClient.builder("localhost").port(1).build())
+			.run((context) -> {
+				FailureAnalysis analysis = new MqttConnectFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("client of the application");
+				assertThat(analysis.getAction()).contains("zmqtt.fail-fast").doesNotContain("zmqtt.host");
+			});
+	}
+
+	@Test
+	void failureByTheDeadlineOfConnectIsAnalyzed() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+			this.contextRunner
+				.withPropertyValues("zmqtt.host=127.0.0.1", "zmqtt.port=" + silent.getLocalPort(),
+						"zmqtt.operation-timeout=300ms")
+				.run((context) -> {
+					FailureAnalysis analysis = new MqttConnectFailureAnalyzer().analyze(context.getStartupFailure());
+					assertThat(analysis).isNotNull();
+					assertThat(analysis.getDescription()).contains("300 ms");
+					assertThat(analysis.getAction()).contains("zmqtt.operation-timeout", "zmqtt.fail-fast");
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "zmqtt.client-id=a, false", "zmqtt.connections.b.port=1, true" })
+	void warnsOfDetailsThatNoClientUses(String property, boolean warns, CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class))
+			.withBean(ZmqttConnectionDetails.class, () -> () -> List.of("localhost:1"))
+			.withPropertyValues(property)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Pattern warning = Pattern.compile("WARN .*connection details of an MQTT broker that no client uses");
+				assertThat(warning.matcher(output.getAll()).find()).isEqualTo(warns);
+			});
+	}
+
+	@Test
+	void clientIdentifierIsTheSameInTheNextContext() {
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			this.contextRunner.withPropertyValues("spring.application.name=refreshed")
+				.run((context) -> ids.add(clientId(context.getBean(MqttClient.class))));
+		}
+		assertThat(ids.get(0)).startsWith("refreshed-").isEqualTo(ids.get(1));
 	}
 
 	private static String clientId(MqttClient client) {
