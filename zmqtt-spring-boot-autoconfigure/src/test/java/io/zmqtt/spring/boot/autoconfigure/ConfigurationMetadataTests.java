@@ -118,6 +118,13 @@ class ConfigurationMetadataTests {
 		return properties;
 	}
 
+	/**
+	 * Return the names of all properties.
+	 */
+	static Set<String> names() {
+		return read().keySet();
+	}
+
 	private static JsonNode metadata() {
 		try {
 			// from the file, as other modules on the class path have metadata of their
