@@ -110,7 +110,8 @@ class MqttClientMetricsTests {
 	void oneStateIsOne(ClientState state) {
 		this.client.state = state;
 		for (ClientState other : ClientState.values()) {
-			assertThat(value("zmqtt.connection.state", "state=" + other.name().toLowerCase(Locale.ROOT))).as("%s", other)
+			assertThat(value("zmqtt.connection.state", "state=" + other.name().toLowerCase(Locale.ROOT)))
+				.as("%s", other)
 				.isEqualTo((other == state) ? 1 : 0);
 		}
 	}
@@ -184,11 +185,7 @@ class MqttClientMetricsTests {
 	}
 
 	private double total(String name, String... tags) {
-		return this.registry.get(name)
-			.tag("client", "line2")
-			.tags(tags)
-			.timer()
-			.totalTime(TimeUnit.MILLISECONDS);
+		return this.registry.get(name).tag("client", "line2").tags(tags).timer().totalTime(TimeUnit.MILLISECONDS);
 	}
 
 	private double value(String name, @Nullable String tag) {

@@ -33,8 +33,8 @@ final class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttClien
 		MqttException cause = failure.getCause();
 		String connection = failure.getClientName();
 		if (connection == null) {
-			return new FailureAnalysis("A client of the application could not connect to its MQTT broker. "
-					+ cause.getMessage(),
+			return new FailureAnalysis(
+					"A client of the application could not connect to its MQTT broker. " + cause.getMessage(),
 					"Check what the client is built with. To start without the broker and connect when it is there,"
 							+ " remove zmqtt.fail-fast.",
 					failure);
@@ -65,8 +65,8 @@ final class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttClien
 			case TLS -> "Check " + names.name("ssl") + ", and whether the broker expects TLS at this port.";
 			case PROXY -> "Check " + names.name("proxy") + ".";
 			case WEB_SOCKET -> "Check the path of " + names.name("uri") + " and " + names.name("web-socket") + ".";
-			case PROTOCOL -> "Check that it is an MQTT broker that listens at this port, and " + names.name("version")
-					+ ".";
+			case PROTOCOL ->
+				"Check that it is an MQTT broker that listens at this port, and " + names.name("version") + ".";
 			case CREDENTIALS, AUTHENTICATION, REFUSED -> "Check " + names.name("username") + ", "
 					+ names.name("password") + " and " + names.name("client-id") + ", and what the broker allows.";
 		};

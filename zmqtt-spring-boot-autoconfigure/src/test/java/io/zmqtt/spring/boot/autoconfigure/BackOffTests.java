@@ -57,9 +57,9 @@ class BackOffTests {
 		.getBeanProvider(MqttClient.class);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class,
-				ZmqttHealthContributorAutoConfiguration.class, ZmqttMetricsAutoConfiguration.class,
-				ZmqttEndpointAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(ZmqttAutoConfiguration.class, ZmqttHealthContributorAutoConfiguration.class,
+						ZmqttMetricsAutoConfiguration.class, ZmqttEndpointAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true", "zmqtt.port=1",
 				"zmqtt.dead-letter.enabled=true");
@@ -76,7 +76,8 @@ class BackOffTests {
 						MqttListenerAnnotationBeanPostProcessor::new),
 				bean("mqttListenerRegistry", MqttListenerRegistry.class, MqttListenerRegistry::new),
 				bean("zmqttDeadLetters", MqttMessageRecoverer.class, () -> (message, failure) -> {
-				}), bean("zmqttListenerMetrics", MqttListenerMetrics.class,
+				}),
+				bean("zmqttListenerMetrics", MqttListenerMetrics.class,
 						() -> new MqttListenerMetrics(new MqttListenerRegistry())),
 				bean("zmqttEndpoint", ZmqttEndpoint.class,
 						() -> new ZmqttEndpoint(Map.of(), new MqttListenerRegistry())));

@@ -34,7 +34,8 @@ class DefaultClientIdTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	@ParameterizedTest
-	@CsvSource({ "boiler, boiler", "Boiler house/2, Boiler-house-2", "' a+#\u00e9_.b ', a---_.b", "'', zmqtt", "' ', zmqtt" })
+	@CsvSource({ "boiler, boiler", "Boiler house/2, Boiler-house-2", "' a+#\u00e9_.b ', a---_.b", "'', zmqtt",
+			"' ', zmqtt" })
 	void isTheNameOfTheApplicationAndRandomCharacters(String application, String expected) {
 		this.environment.setProperty("spring.application.name", application);
 		assertThat(take("default").id()).matches(expected.replace(".", "\\.") + "-[0-9a-z]{10}");

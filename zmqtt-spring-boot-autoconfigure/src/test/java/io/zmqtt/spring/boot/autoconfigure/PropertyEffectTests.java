@@ -106,8 +106,7 @@ class PropertyEffectTests {
 				state.put("client", client.version().toString());
 				collect("client", ReflectionTestUtils.invokeMethod(client, "config"), state, new IdentityHashMap<>());
 				collect("template", context.getBean(MqttTemplate.class), state, new IdentityHashMap<>());
-				collect("factory", context.getBean(MqttListenerContainerFactory.class), state,
-						new IdentityHashMap<>());
+				collect("factory", context.getBean(MqttListenerContainerFactory.class), state, new IdentityHashMap<>());
 			});
 		return state;
 	}

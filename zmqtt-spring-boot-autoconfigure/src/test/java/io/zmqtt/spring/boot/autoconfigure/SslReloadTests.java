@@ -118,8 +118,7 @@ class SslReloadTests {
 		TestCertificates.Identity second = this.certificates.client("second");
 		PemSslStoreDetails keys = PemSslStoreDetails.forCertificate(Files.readString(second.certificate()))
 			.withPrivateKey(Files.readString(second.key()));
-		PemSslStoreDetails trust = PemSslStoreDetails
-			.forCertificate(Files.readString(this.certificates.authority()));
+		PemSslStoreDetails trust = PemSslStoreDetails.forCertificate(Files.readString(this.certificates.authority()));
 		bundles.updateBundle("test", SslBundle.of(new PemSslStoreBundle(keys, trust)));
 	}
 

@@ -36,9 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SwitchedOffTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ZmqttAutoConfiguration.class,
-				ZmqttHealthContributorAutoConfiguration.class, ZmqttMetricsAutoConfiguration.class,
-				ZmqttEndpointAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(ZmqttAutoConfiguration.class, ZmqttHealthContributorAutoConfiguration.class,
+						ZmqttMetricsAutoConfiguration.class, ZmqttEndpointAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true", "zmqtt.port=1");
 
@@ -64,11 +64,9 @@ class SwitchedOffTests {
 	}
 
 	private ApplicationContextRunner own(boolean withOwnBeans) {
-		return withOwnBeans
-				? this.contextRunner
-					.withBean("ownClient", MqttClient.class, () -> MqttClient.builder("localhost").port(1).build())
-					.withBean("ownListeners", MqttListenerRegistry.class)
-				: this.contextRunner;
+		return withOwnBeans ? this.contextRunner
+			.withBean("ownClient", MqttClient.class, () -> MqttClient.builder("localhost").port(1).build())
+			.withBean("ownListeners", MqttListenerRegistry.class) : this.contextRunner;
 	}
 
 }

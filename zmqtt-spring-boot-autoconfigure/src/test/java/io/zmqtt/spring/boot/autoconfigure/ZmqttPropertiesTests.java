@@ -281,8 +281,7 @@ class ZmqttPropertiesTests {
 
 	@Test
 	void failureOfAClientOfTheApplicationNamesNoPropertyOfAnother() {
-		this.contextRunner
-			.withBean("own", MqttClient.class, () -> MqttClient.builder("localhost").port(1).build())
+		this.contextRunner.withBean("own", MqttClient.class, () -> MqttClient.builder("localhost").port(1).build())
 			.run((context) -> {
 				FailureAnalysis analysis = new MqttConnectFailureAnalyzer().analyze(context.getStartupFailure());
 				assertThat(analysis).isNotNull();
