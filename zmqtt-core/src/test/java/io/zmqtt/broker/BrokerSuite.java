@@ -156,7 +156,9 @@ abstract class BrokerSuite extends BrokerClients {
 		PublishOptions retained = PublishOptions.qos(QoS.AT_LEAST_ONCE).retained();
 		client.publish(topic, "first", retained);
 		client.publish(topic, "kept", retained);
-		try (MqttSubscription subscription = connected(version).subscribe(topic)) {
+		// at QoS 1, as Artemis can lock itself up when a subscription at QoS 0 is closed
+		try (MqttSubscription subscription = connected(version)
+			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE))) {
 			MqttMessage message = receive(subscription);
 			assertThat(message.text()).isEqualTo("kept");
 			assertThat(message.retain()).isTrue();

@@ -28,15 +28,18 @@ public final class MqttClientStartException extends RuntimeException {
 
 	private final @Nullable String clientName;
 
+	private final MqttException failure;
+
 	/**
 	 * Create an exception.
 	 * @param clientName the name of the client, or null if it has none
-	 * @param cause why it could not connect
+	 * @param failure why it could not connect
 	 */
-	public MqttClientStartException(@Nullable String clientName, MqttException cause) {
+	public MqttClientStartException(@Nullable String clientName, MqttException failure) {
 		super("The MQTT client" + ((clientName != null) ? " '" + clientName + "'" : "") + " could not connect: "
-				+ cause.getMessage(), cause);
+				+ failure.getMessage(), failure);
 		this.clientName = clientName;
+		this.failure = failure;
 	}
 
 	/**
@@ -49,11 +52,10 @@ public final class MqttClientStartException extends RuntimeException {
 
 	/**
 	 * Return why the client could not connect.
-	 * @return the failure
+	 * @return the failure, which is the cause too
 	 */
-	@Override
-	public synchronized MqttException getCause() {
-		return (MqttException) super.getCause();
+	public MqttException getFailure() {
+		return this.failure;
 	}
 
 }

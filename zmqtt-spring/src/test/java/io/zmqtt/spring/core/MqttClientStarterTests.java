@@ -61,7 +61,8 @@ class MqttClientStarterTests {
 		assertThatExceptionOfType(MqttClientStartException.class).isThrownBy(starter::start)
 			.withMessage("The MQTT client could not connect: nobody there")
 			.satisfies((ex) -> assertThat(ex.getClientName()).isNull())
-			.satisfies((ex) -> assertThat(ex.getCause()).isSameAs(failure));
+			.withCause(failure)
+			.satisfies((ex) -> assertThat(ex.getFailure()).isSameAs(failure));
 		starter.setClientNames((client) -> (client == this.second) ? "line2" : "other");
 		assertThatExceptionOfType(MqttClientStartException.class).isThrownBy(starter::start)
 			.withMessage("The MQTT client 'line2' could not connect: nobody there")

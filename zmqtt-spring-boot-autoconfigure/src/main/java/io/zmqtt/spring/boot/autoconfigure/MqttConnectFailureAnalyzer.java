@@ -30,7 +30,7 @@ final class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttClien
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MqttClientStartException failure) {
-		MqttException cause = failure.getCause();
+		MqttException cause = failure.getFailure();
 		String connection = failure.getClientName();
 		if (connection == null) {
 			return new FailureAnalysis(
