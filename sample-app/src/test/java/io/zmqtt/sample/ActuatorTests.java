@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.zmqtt.test.EmbeddedMqttBroker;
+import io.zmqtt.test.RefusingBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,7 +87,7 @@ class ActuatorTests {
 
 	@Test
 	void refusedSubscriptionIsShown() {
-		try (RefusingBroker broker = new RefusingBroker("building/+/temperature");
+		try (RefusingBroker broker = new RefusingBroker("building/+/temperature"::equals);
 				ConfigurableApplicationContext context = run(broker.host(), broker.port())) {
 			Endpoints endpoints = new Endpoints(context);
 			await().atMost(PATIENCE).untilAsserted(() -> isRefused(endpoints));

@@ -157,8 +157,8 @@ abstract class BrokerSuite extends BrokerClients {
 		client.publish(topic, "first", retained);
 		client.publish(topic, "kept", retained);
 		// at QoS 1, as Artemis can lock itself up when a subscription at QoS 0 is closed
-		try (MqttSubscription subscription = connected(version)
-			.subscribe(SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE))) {
+		SubscriptionSpec spec = SubscriptionSpec.of(topic).withQos(QoS.AT_LEAST_ONCE);
+		try (MqttSubscription subscription = connected(version).subscribe(spec)) {
 			MqttMessage message = receive(subscription);
 			assertThat(message.text()).isEqualTo("kept");
 			assertThat(message.retain()).isTrue();
@@ -168,7 +168,7 @@ abstract class BrokerSuite extends BrokerClients {
 			assertThat(message.retain()).isFalse();
 		}
 		client.clearRetained(topic, QoS.AT_LEAST_ONCE);
-		try (MqttSubscription subscription = connected(version).subscribe(topic)) {
+		try (MqttSubscription subscription = connected(version).subscribe(spec)) {
 			client.publish(topic, "after", QoS.AT_LEAST_ONCE);
 			MqttMessage message = receive(subscription);
 			assertThat(message.text()).isEqualTo("after");

@@ -187,7 +187,7 @@ final class FuzzedApplication {
 	/**
 	 * A message that is published.
 	 */
-	final class Message implements InFlight {
+	final class Message extends TestInFlight {
 
 		private final String topic;
 
@@ -206,16 +206,6 @@ final class FuzzedApplication {
 		private boolean released;
 
 		private int lastConnection;
-
-		private int packetId;
-
-		private byte phase;
-
-		private byte marks;
-
-		private @Nullable InFlight next;
-
-		private @Nullable InFlight previous;
 
 		Message(String topic, byte flags, long deadline, long expiresAt) {
 			this.topic = topic;
@@ -332,56 +322,6 @@ final class FuzzedApplication {
 			assertThat(this.open).isTrue();
 			assertThat(written).isEqualTo(this.written);
 			this.open = false;
-		}
-
-		@Override
-		public int packetId() {
-			return this.packetId;
-		}
-
-		@Override
-		public void packetId(int packetId) {
-			this.packetId = packetId;
-		}
-
-		@Override
-		public byte phase() {
-			return this.phase;
-		}
-
-		@Override
-		public void phase(byte phase) {
-			this.phase = phase;
-		}
-
-		@Override
-		public byte marks() {
-			return this.marks;
-		}
-
-		@Override
-		public void marks(byte marks) {
-			this.marks = marks;
-		}
-
-		@Override
-		public @Nullable InFlight next() {
-			return this.next;
-		}
-
-		@Override
-		public void next(@Nullable InFlight next) {
-			this.next = next;
-		}
-
-		@Override
-		public @Nullable InFlight previous() {
-			return this.previous;
-		}
-
-		@Override
-		public void previous(@Nullable InFlight previous) {
-			this.previous = previous;
 		}
 
 	}

@@ -411,7 +411,7 @@ abstract class SessionHarness {
 
 	}
 
-	static final class Message implements InFlight {
+	static final class Message extends TestInFlight {
 
 		final String topic;
 
@@ -430,16 +430,6 @@ abstract class SessionHarness {
 		@Nullable AckProperties properties;
 
 		@Nullable String timeout;
-
-		int packetId;
-
-		byte phase;
-
-		byte marks;
-
-		@Nullable InFlight next;
-
-		@Nullable InFlight previous;
 
 		Message(String topic, int qos) {
 			this.topic = topic;
@@ -512,56 +502,6 @@ abstract class SessionHarness {
 		public void timedOut(boolean written) {
 			this.timeout = written ? "written" : "not written";
 			this.open = false;
-		}
-
-		@Override
-		public int packetId() {
-			return this.packetId;
-		}
-
-		@Override
-		public void packetId(int packetId) {
-			this.packetId = packetId;
-		}
-
-		@Override
-		public byte phase() {
-			return this.phase;
-		}
-
-		@Override
-		public void phase(byte phase) {
-			this.phase = phase;
-		}
-
-		@Override
-		public byte marks() {
-			return this.marks;
-		}
-
-		@Override
-		public void marks(byte marks) {
-			this.marks = marks;
-		}
-
-		@Override
-		public @Nullable InFlight next() {
-			return this.next;
-		}
-
-		@Override
-		public void next(@Nullable InFlight next) {
-			this.next = next;
-		}
-
-		@Override
-		public @Nullable InFlight previous() {
-			return this.previous;
-		}
-
-		@Override
-		public void previous(@Nullable InFlight previous) {
-			this.previous = previous;
 		}
 
 	}

@@ -46,6 +46,7 @@ import io.zmqtt.spring.annotation.MqttListener;
 import io.zmqtt.spring.config.EnableMqtt;
 import io.zmqtt.spring.listener.MqttListenerContainerFactory;
 import io.zmqtt.test.EmbeddedMqttBroker;
+import io.zmqtt.test.RefusingBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -119,7 +120,7 @@ class MqttEventTests {
 
 	@Test
 	void refusedSubscriptionIsTold() throws Exception {
-		try (RefusingBroker broker = new RefusingBroker();
+		try (RefusingBroker broker = new RefusingBroker((filter) -> true);
 				AnnotationConfigApplicationContext context = start("mqttClient",
 						() -> MqttClient.builder(broker.host()).port(broker.port()).build())) {
 			BlockingQueue<MqttClientEvent> events = context.getBean(Recorder.class).events;

@@ -74,6 +74,7 @@ class MqttListenerMetricsTests {
 		assertThat(gauge("zmqtt.listener.buffer.fill")).isEqualTo(0.25);
 		container.pause();
 		assertThat(gauge("zmqtt.listener.paused")).isEqualTo(1);
+		subscription.buffered = 0;
 		container.stop();
 		assertThat(gauge("zmqtt.listener.running")).isZero();
 		assertThat(this.registry.get("zmqtt.listener.dead-letters").tag("listener", "door").functionCounter().count())

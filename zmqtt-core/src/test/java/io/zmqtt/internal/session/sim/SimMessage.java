@@ -22,13 +22,12 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
 import io.zmqtt.internal.packet.PublishPacketProperties;
-import io.zmqtt.internal.session.InFlight;
-import org.jspecify.annotations.Nullable;
+import io.zmqtt.internal.session.TestInFlight;
 
 /**
  * A message that the application publishes, and what is known of its way.
  */
-final class SimMessage implements InFlight {
+final class SimMessage extends TestInFlight {
 
 	final int number;
 
@@ -103,16 +102,6 @@ final class SimMessage implements InFlight {
 
 	// The slot
 
-	private int packetId;
-
-	private byte phase;
-
-	private byte marks;
-
-	private @Nullable InFlight next;
-
-	private @Nullable InFlight previous;
-
 	SimMessage(World world, OutboundChecks checks, int number, String topic, int qos, int size, long timeout,
 			long expiry) {
 		this.world = world;
@@ -186,56 +175,6 @@ final class SimMessage implements InFlight {
 	@Override
 	public void timedOut(boolean written) {
 		this.checks.timedOut(this, written);
-	}
-
-	@Override
-	public int packetId() {
-		return this.packetId;
-	}
-
-	@Override
-	public void packetId(int packetId) {
-		this.packetId = packetId;
-	}
-
-	@Override
-	public byte phase() {
-		return this.phase;
-	}
-
-	@Override
-	public void phase(byte phase) {
-		this.phase = phase;
-	}
-
-	@Override
-	public byte marks() {
-		return this.marks;
-	}
-
-	@Override
-	public void marks(byte marks) {
-		this.marks = marks;
-	}
-
-	@Override
-	public @Nullable InFlight next() {
-		return this.next;
-	}
-
-	@Override
-	public void next(@Nullable InFlight next) {
-		this.next = next;
-	}
-
-	@Override
-	public @Nullable InFlight previous() {
-		return this.previous;
-	}
-
-	@Override
-	public void previous(@Nullable InFlight previous) {
-		this.previous = previous;
 	}
 
 	@Override

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.zmqtt.sample;
+package io.zmqtt.test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -26,24 +26,33 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /**
- * A broker of MQTT 5.0 for one client after the other that refuses one topic filter and
- * grants QoS 1 for all others. It delivers nothing.
+ * A broker of MQTT 3.1.1 and 5.0 for one client after the other that refuses some topic
+ * filters and grants QoS 1 for all others. It delivers nothing.
  */
-final class RefusingBroker implements AutoCloseable {
+public final class RefusingBroker implements AutoCloseable {
 
 	private static final int CONNECT = 1;
 
 	private static final int SUBSCRIBE = 8;
 
+	private static final byte MQTT_5 = 5;
+
+	private static final int FAILURE = 0x80;
+
 	private static final int NOT_AUTHORIZED = 0x87;
 
-	private final String refused;
+	private final Predicate<String> refused;
 
 	private final ServerSocket server;
 
-	RefusingBroker(String refused) {
+	/**
+	 * Start a broker.
+	 * @param refused says of a topic filter whether it is refused
+	 */
+	public RefusingBroker(Predicate<String> refused) {
 		this.refused = refused;
 		try {
 			this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -56,11 +65,11 @@ final class RefusingBroker implements AutoCloseable {
 		thread.start();
 	}
 
-	String host() {
+	public String host() {
 		return this.server.getInetAddress().getHostAddress();
 	}
 
-	int port() {
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
@@ -76,28 +85,34 @@ final class RefusingBroker implements AutoCloseable {
 	}
 
 	private void answer(DataInputStream in, OutputStream out) throws IOException {
+		boolean mqtt5 = false;
 		for (int type = in.read(); type >= 0; type = in.read()) {
 			ByteBuffer body = ByteBuffer.wrap(in.readNBytes(remainingLength(in)));
 			if (type >> 4 == CONNECT) {
-				out.write(new byte[] { 0x20, 3, 0, 0, 0 });
+				// behind the name of the protocol
+				mqtt5 = body.get(2 + body.getShort(0)) == MQTT_5;
+				out.write(mqtt5 ? new byte[] { 0x20, 3, 0, 0, 0 } : new byte[] { 0x20, 2, 0, 0 });
 			}
 			else if (type >> 4 == SUBSCRIBE) {
-				out.write(subAck(body));
+				out.write(subAck(body, mqtt5));
 			}
 		}
 	}
 
-	private byte[] subAck(ByteBuffer subscribe) {
+	private byte[] subAck(ByteBuffer subscribe, boolean mqtt5) {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		body.write(subscribe.get());
 		body.write(subscribe.get());
-		body.write(0);
-		int properties = subscribe.get();
-		subscribe.position(subscribe.position() + properties);
+		if (mqtt5) {
+			body.write(0);
+			int properties = subscribe.get();
+			subscribe.position(subscribe.position() + properties);
+		}
+		int refusal = mqtt5 ? NOT_AUTHORIZED : FAILURE;
 		while (subscribe.hasRemaining()) {
 			byte[] filter = new byte[subscribe.getShort()];
 			subscribe.get(filter).get();
-			body.write(new String(filter, StandardCharsets.UTF_8).equals(this.refused) ? NOT_AUTHORIZED : 1);
+			body.write(this.refused.test(new String(filter, StandardCharsets.UTF_8)) ? refusal : 1);
 		}
 		return ByteBuffer.allocate(2 + body.size())
 			.put((byte) 0x90)
