@@ -3,5 +3,9 @@
 set -eu
 home=$(cd "$(dirname "$0")" && pwd)
 cd "$home/.."
-./mvnw -q -pl zmqtt-benchmarks,zmqtt-benchmarks/peer-hivemq -am -Pbenchmarks -DskipTests package
+modules=zmqtt-benchmarks
+for peer in hivemq paho vertx zmqtt-spring spring-integration; do
+  modules=$modules,zmqtt-benchmarks/peer-$peer
+done
+./mvnw -q -pl "$modules" -am -Pbenchmarks -DskipTests package
 exec java -cp "$home/target/classes" io.zmqtt.benchmarks.Benchmarks "$home" "$@"

@@ -53,7 +53,7 @@ public final class Benchmarks {
 		this.report = new Report(settings, cores.arePinned(), JVM_FLAGS);
 	}
 
-	private String run() throws IOException, InterruptedException {
+	private void run() throws IOException, InterruptedException {
 		Process broker = startBroker();
 		try (BufferedReader output = output(broker)) {
 			int port = readPort(output);
@@ -67,7 +67,6 @@ public final class Benchmarks {
 		finally {
 			broker.destroy();
 		}
-		return this.report.toMarkdown();
 	}
 
 	private static int readPort(BufferedReader output) throws IOException {
@@ -144,11 +143,14 @@ public final class Benchmarks {
 			return;
 		}
 		Path home = Path.of(args[0]);
-		String markdown = new Benchmarks(home, settings, Cores.find()).run();
-		Path file = home.resolve("target").resolve("benchmarks.md");
-		Files.writeString(file, markdown);
+		Benchmarks benchmarks = new Benchmarks(home, settings, Cores.find());
+		benchmarks.run();
+		Path directory = home.resolve("target");
+		String markdown = benchmarks.report.toMarkdown();
+		Files.writeString(directory.resolve("benchmarks.md"), markdown);
+		Files.writeString(directory.resolve("benchmarks.svg"), benchmarks.report.toSvg());
 		System.out.println(markdown);
-		System.out.println("Written to " + file);
+		System.out.println("Written to " + directory.resolve("benchmarks.md") + ", with a chart beside it");
 	}
 
 }

@@ -37,7 +37,28 @@ enum KnownPeer {
 	/**
 	 * HiveMQ MQTT Client by its reactive API, with callbacks on the event loop.
 	 */
-	HIVEMQ_TUNED("hivemq-tuned", "peer-hivemq", "io.zmqtt.benchmarks.hivemq.TunedHiveMqPeer");
+	HIVEMQ_TUNED("hivemq-tuned", "peer-hivemq", "io.zmqtt.benchmarks.hivemq.TunedHiveMqPeer"),
+
+	/**
+	 * The Eclipse Paho clients.
+	 */
+	PAHO("paho", "peer-paho", "io.zmqtt.benchmarks.paho.PahoPeer"),
+
+	/**
+	 * The Vert.x client, which has no MQTT 5.0.
+	 */
+	VERTX("vertx", "peer-vertx", "io.zmqtt.benchmarks.vertx.VertxPeer"),
+
+	/**
+	 * Template and listener methods of zmqtt-spring.
+	 */
+	ZMQTT_SPRING("zmqtt-spring", "peer-zmqtt-spring", "io.zmqtt.benchmarks.spring.ZmqttSpringPeer"),
+
+	/**
+	 * Spring Integration MQTT, which has only MQTT 5.0 here.
+	 */
+	SPRING_INTEGRATION("spring-integration", "peer-spring-integration",
+			"io.zmqtt.benchmarks.integration.SpringIntegrationPeer");
 
 	private final String label;
 
@@ -53,6 +74,16 @@ enum KnownPeer {
 
 	static List<String> names() {
 		return Arrays.stream(values()).map((peer) -> peer.label).toList();
+	}
+
+	/**
+	 * Return the names of the clients, without what Spring puts on top of them.
+	 */
+	static List<String> clients() {
+		return Arrays.stream(values())
+			.filter((peer) -> peer != ZMQTT_SPRING && peer != SPRING_INTEGRATION)
+			.map((peer) -> peer.label)
+			.toList();
 	}
 
 	static KnownPeer of(String label) {

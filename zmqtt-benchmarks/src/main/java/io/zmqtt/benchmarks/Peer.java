@@ -24,6 +24,15 @@ package io.zmqtt.benchmarks;
 public interface Peer {
 
 	/**
+	 * Return whether the library has a version of MQTT.
+	 * @param version the version
+	 * @return whether it has
+	 */
+	default boolean supports(ProtocolVersion version) {
+		return true;
+	}
+
+	/**
 	 * Connect a new client with a clean session.
 	 * @param host the broker's host
 	 * @param port the broker's port

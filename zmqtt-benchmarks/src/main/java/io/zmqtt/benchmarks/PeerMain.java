@@ -83,7 +83,9 @@ final class PeerMain {
 		Settings settings = Settings.parse(args, 2);
 		PeerMain main = new PeerMain(peer, Integer.parseInt(args[1]), settings);
 		for (Workload workload : settings.workloads()) {
-			main.run(workload);
+			if (peer.supports(workload.version())) {
+				main.run(workload);
+			}
 		}
 		System.exit(0);
 	}

@@ -68,6 +68,19 @@ final class Report {
 		return text.toString();
 	}
 
+	/**
+	 * Return a chart of the CPU time.
+	 */
+	String toSvg() {
+		Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+		this.results.forEach((workload, peers) -> {
+			Map<String, Double> group = new LinkedHashMap<>();
+			peers.forEach((peer, intervals) -> group.put(peer, cpu(intervals).median()));
+			figures.put(workload.describe(), group);
+		});
+		return Chart.draw("CPU per message in microseconds, less is better", this.settings.peers(), figures);
+	}
+
 	private static String row(Workload workload, String peer, List<Interval> intervals, Spread base) {
 		Spread cpu = cpu(intervals);
 		Spread rate = Spread.of(intervals, Interval::messagesPerSecond);

@@ -36,7 +36,8 @@ record Settings(List<String> peers, int rounds, int intervals, double seconds, d
 
 	static final String USAGE = """
 			Options and their defaults:
-			  --peers=zmqtt,hivemq,hivemq-tuned  the first one is the yardstick
+			  --peers=zmqtt,hivemq,hivemq-tuned,paho,vertx  the first one is the yardstick; there are also
+			                                     zmqtt-spring and spring-integration
 			  --versions=3.1.1                   of 3.1.1,5.0
 			  --directions=publish,receive
 			  --qos=0,1                          of 0,1,2
@@ -76,7 +77,7 @@ record Settings(List<String> peers, int rounds, int intervals, double seconds, d
 
 	private static final class Parser {
 
-		private List<String> peers = KnownPeer.names();
+		private List<String> peers = KnownPeer.clients();
 
 		private String[] versions = { "3.1.1" };
 

@@ -39,6 +39,7 @@ import io.zmqtt.internal.packet.ConnAck;
 import io.zmqtt.internal.packet.Connect;
 import io.zmqtt.internal.packet.Disconnect;
 import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PingResp;
 import io.zmqtt.internal.session.ProtocolViolation;
 import io.zmqtt.internal.session.Session;
@@ -180,6 +181,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	private void decode(ByteBuf in) {
 		while (!this.closed && !this.handshake.isHeld()) {
+			int ack = this.accepted ? this.decoder.decodeShortAck(in) : 0;
+			if (ack != 0) {
+				this.session.received(PacketType.of(ack >>> 16), ack & 0xFFFF);
+				continue;
+			}
 			Packet packet = this.decoder.decode(in);
 			if (packet == null) {
 				break;

@@ -50,6 +50,19 @@ public enum PacketType {
 
 	/**
 	 * Return the type with the given number.
+	 * @param code a number from 1 to 15
+	 * @return the type
+	 */
+	public static PacketType of(int code) {
+		PacketType type = BY_CODE[code];
+		if (type == null) {
+			throw new IllegalArgumentException("No packet type: " + code);
+		}
+		return type;
+	}
+
+	/**
+	 * Return the type with the given number.
 	 * @param code a number from 0 to 15
 	 * @return the type, or null for 0
 	 */

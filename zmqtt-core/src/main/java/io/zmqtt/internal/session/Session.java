@@ -21,7 +21,9 @@ import java.util.function.Consumer;
 
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
+import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
+import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
 import io.zmqtt.internal.packet.PubComp;
 import io.zmqtt.internal.packet.PubRec;
@@ -149,6 +151,20 @@ public final class Session {
 		}
 		else {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Unexpected " + packet.type());
+		}
+	}
+
+	/**
+	 * Take an acknowledgement of PUBLISH that says success and nothing else.
+	 * @throws ProtocolViolation if it is not allowed
+	 */
+	public void received(PacketType acknowledgement, int packetId) {
+		switch (acknowledgement) {
+			case PUBACK -> this.outbound.pubAck(packetId, ReasonCode.SUCCESS, AckProperties.NONE);
+			case PUBREC -> this.outbound.pubRec(packetId, ReasonCode.SUCCESS, AckProperties.NONE);
+			case PUBREL -> this.inbound.pubRel(packetId);
+			case PUBCOMP -> this.outbound.pubComp(packetId, AckProperties.NONE);
+			default -> throw new IllegalArgumentException("No acknowledgement of PUBLISH: " + acknowledgement);
 		}
 	}
 

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.benchmarks.paho;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.zmqtt.benchmarks.PeerConnection;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MQTT 5.0.
+ */
+final class Paho5 implements PeerConnection {
+
+	private final MqttAsyncClient client;
+
+	private final Map<String, Consumer<byte[]>> handlers = new ConcurrentHashMap<>();
+
+	private Paho5(MqttAsyncClient client) {
+		this.client = client;
+	}
+
+	static PeerConnection connect(String host, int port) {
+		try {
+			MqttAsyncClient client = new MqttAsyncClient("tcp://" + host + ":" + port, "bench",
+					new MemoryPersistence());
+			MqttConnectionOptions options = new MqttConnectionOptions();
+			options.setReceiveMaximum(PahoPeer.MAX_WINDOW);
+			options.setSocketFactory(new NoDelaySockets());
+			Paho5 connection = new Paho5(client);
+			client.setCallback(connection.new Callback());
+			client.connect(options).waitForCompletion();
+			return connection;
+		}
+		catch (MqttException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void publish(String topic, int qos, byte[] payload,
+			BiConsumer<@Nullable Object, @Nullable Throwable> whenDone) {
+		try {
+			this.client.publish(topic, payload, qos, false, null, new Done(whenDone));
+		}
+		catch (MqttException ex) {
+			whenDone.accept(null, ex);
+		}
+	}
+
+	@Override
+	public void subscribe(String filter, int qos, Consumer<byte[]> handler) {
+		this.handlers.put(filter, handler);
+		try {
+			this.client.subscribe(filter, qos).waitForCompletion();
+		}
+		catch (MqttException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.client.disconnect().waitForCompletion();
+			this.client.close();
+		}
+		catch (MqttException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Passes messages on. The filters of the measurements have no wildcards.
+	 */
+	private final class Callback implements MqttCallback {
+
+		@Override
+		public void messageArrived(String topic, MqttMessage message) {
+			Consumer<byte[]> handler = Paho5.this.handlers.get(topic);
+			if (handler != null) {
+				handler.accept(message.getPayload());
+			}
+		}
+
+		@Override
+		public void disconnected(MqttDisconnectResponse response) {
+			System.err.println(response);
+		}
+
+		@Override
+		public void mqttErrorOccurred(MqttException failure) {
+			failure.printStackTrace();
+		}
+
+		@Override
+		public void deliveryComplete(IMqttToken token) {
+			// each publish has its own listener
+		}
+
+		@Override
+		public void connectComplete(boolean reconnect, String server) {
+			// connecting is waited for
+		}
+
+		@Override
+		public void authPacketArrived(int reasonCode, MqttProperties properties) {
+			// there is none
+		}
+
+	}
+
+	private record Done(BiConsumer<@Nullable Object, @Nullable Throwable> whenDone) implements MqttActionListener {
+
+		@Override
+		public void onSuccess(IMqttToken token) {
+			this.whenDone.accept(token, null);
+		}
+
+		@Override
+		public void onFailure(IMqttToken token, Throwable failure) {
+			this.whenDone.accept(null, failure);
+		}
+
+	}
+
+}
