@@ -106,7 +106,7 @@ class ListenerSnippetsTests {
 		this.mqtt.convertAndSend("garden/validated", new ListenerSnippets.Moisture(101));
 		this.mqtt.convertAndSend("garden/validated", new ListenerSnippets.Moisture(100));
 		notes("[validated, 100]");
-		assertThat(this.snippets.notes).hasSize(1);
+		assertThat(this.snippets.notes).filteredOn((note) -> note.startsWith("[validated")).hasSize(1);
 	}
 
 	@Test
@@ -146,6 +146,10 @@ class ListenerSnippetsTests {
 		notes("[order, 1]");
 	}
 
+	private List<String> positions() {
+		return this.snippets.notes.stream().filter((note) -> note.startsWith("[position")).toList();
+	}
+
 	@Test
 	void keepsTheOrderOfEachTopic() {
 		for (int i = 0; i < 20; i++) {
@@ -153,8 +157,8 @@ class ListenerSnippetsTests {
 				this.mqtt.sendAsync("vehicles/" + vehicle + "/position", new ListenerSnippets.Position(i));
 			}
 		}
-		await(() -> assertThat(this.snippets.notes).hasSize(60));
-		List<String> notes = List.copyOf(this.snippets.notes);
+		await(() -> assertThat(positions()).hasSize(60));
+		List<String> notes = positions();
 		for (String vehicle : List.of("a", "b", "c")) {
 			List<String> positions = notes.stream().filter((note) -> note.contains(", " + vehicle + ",")).toList();
 			assertThat(positions).hasSize(20);

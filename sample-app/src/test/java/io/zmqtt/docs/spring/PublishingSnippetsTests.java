@@ -76,7 +76,10 @@ class PublishingSnippetsTests {
 			MqttMessage first = door.receive(Duration.ofSeconds(20)).orElseThrow();
 			assertThat(first.retain()).isFalse();
 		}
+		this.snippets.notes.clear();
 		this.snippets.clear();
+		// it must not come to the next test
+		notes("home/kitchen/door  1 [sender=docs]");
 	}
 
 	@Test
@@ -114,7 +117,8 @@ class PublishingSnippetsTests {
 	@Test
 	void failuresAreTold(io.zmqtt.test.EmbeddedMqttBroker broker) {
 		this.snippets.failures("home/+/light");
-		assertThat(this.snippets.notes).containsExactly("Not published: MqttInvalidTopicException");
+		assertThat(this.snippets.notes).contains("Not published: MqttInvalidTopicException")
+			.noneMatch((note) -> note.contains("light"));
 		MqttClient client = client(broker);
 		MqttTemplate template = new MqttTemplate(client);
 		client.close();
