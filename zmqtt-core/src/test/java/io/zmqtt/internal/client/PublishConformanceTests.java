@@ -145,6 +145,7 @@ class PublishConformanceTests extends ScriptedTests {
 		MqttSubscription subscription = client.subscribe("a");
 		connection.send(publish("a", "good", QoS.EXACTLY_ONCE, 5));
 		assertThat(subscription.receive(Breach.patience()).orElseThrow().text()).isEqualTo("good");
+		connection.expect(PubComp.class);
 		connection.sendRaw(bad);
 		expectRefusal(connection, version, 0x81);
 	}
