@@ -36,6 +36,17 @@ public final class ZmqttPeer implements Peer {
 
 	@Override
 	public PeerConnection connect(String host, int port, ProtocolVersion version) {
+		return new Connection(client(host, port, version));
+	}
+
+	/**
+	 * Connect a client, for what stands on top of it to be measured too.
+	 * @param host the broker's host
+	 * @param port the broker's port
+	 * @param version the MQTT version to speak
+	 * @return the connected client
+	 */
+	public static MqttClient client(String host, int port, ProtocolVersion version) {
 		MqttClientV311.Builder builder = MqttClient.builder(host);
 		return switch (version) {
 			case V3_1_1 -> connect(builder, port);
@@ -43,14 +54,14 @@ public final class ZmqttPeer implements Peer {
 		};
 	}
 
-	private static PeerConnection connect(MqttClientBuilder<?> builder, int port) {
+	private static MqttClient connect(MqttClientBuilder<?> builder, int port) {
 		MqttClient client = builder.port(port)
 			.clientId("bench")
 			.maxInflight(MAX_WINDOW)
 			.maxPendingPublishes(MAX_WINDOW)
 			.build();
 		client.connect();
-		return new Connection(client);
+		return client;
 	}
 
 	private static final class Connection implements PeerConnection {

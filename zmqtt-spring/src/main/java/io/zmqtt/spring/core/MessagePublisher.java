@@ -304,16 +304,19 @@ final class MessagePublisher {
 			this.message = message;
 			this.options = options(message.getHeaders());
 			PublishProperties properties = MqttHeaderMapper.toProperties(message.getHeaders());
-			PublishProperties.Builder carrier = PublishProperties.builder();
-			this.observation = observe(outgoing, request, carrier);
-			this.properties = merge(properties, carrier.build().userProperties());
+			if (MessagePublisher.this.observationRegistry.isNoop()) {
+				this.observation = Observation.NOOP;
+				this.properties = properties;
+			}
+			else {
+				PublishProperties.Builder carrier = PublishProperties.builder();
+				this.observation = observe(outgoing, request, carrier);
+				this.properties = merge(properties, carrier.build().userProperties());
+			}
 		}
 
 		private Observation observe(Outgoing outgoing, boolean request, PublishProperties.Builder carrier) {
 			MessagePublisher publisher = MessagePublisher.this;
-			if (publisher.observationRegistry.isNoop()) {
-				return Observation.NOOP;
-			}
 			return MqttObservation.TEMPLATE.start(publisher.observationConvention,
 					DefaultMqttTemplateObservationConvention.INSTANCE,
 					() -> new MqttTemplateObservationContext((publisher.clientV5 != null) ? carrier : null,

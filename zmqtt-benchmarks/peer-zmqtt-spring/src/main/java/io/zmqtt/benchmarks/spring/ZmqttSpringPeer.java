@@ -21,12 +21,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.zmqtt.MqttClient;
-import io.zmqtt.MqttClientBuilder;
-import io.zmqtt.MqttClientV311;
 import io.zmqtt.QoS;
 import io.zmqtt.benchmarks.Peer;
 import io.zmqtt.benchmarks.PeerConnection;
 import io.zmqtt.benchmarks.ProtocolVersion;
+import io.zmqtt.benchmarks.ZmqttPeer;
 import io.zmqtt.spring.config.EnableMqtt;
 import io.zmqtt.spring.core.MqttTemplate;
 import io.zmqtt.spring.listener.MqttListenerContainer;
@@ -44,24 +43,9 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class ZmqttSpringPeer implements Peer {
 
-	private static final int MAX_WINDOW = 65535;
-
 	@Override
 	public PeerConnection connect(String host, int port, ProtocolVersion version) {
-		MqttClientV311.Builder builder = MqttClient.builder(host);
-		return switch (version) {
-			case V3_1_1 -> connect(builder, port);
-			case V5_0 -> connect(builder.v5(), port);
-		};
-	}
-
-	private static PeerConnection connect(MqttClientBuilder<?> builder, int port) {
-		MqttClient client = builder.port(port)
-			.clientId("bench")
-			.maxInflight(MAX_WINDOW)
-			.maxPendingPublishes(MAX_WINDOW)
-			.build();
-		client.connect();
+		MqttClient client = ZmqttPeer.client(host, port, version);
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.register(Config.class);
 		context.registerBean(MqttClient.class, () -> client);
