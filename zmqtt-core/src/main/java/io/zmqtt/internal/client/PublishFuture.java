@@ -51,6 +51,11 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 		}
 	}
 
+	/**
+	 * Stands for a time that is not known yet.
+	 */
+	static final long UNKNOWN = 0;
+
 	private static final long MILLISECOND = 1_000_000;
 
 	private static final long SECOND = 1_000_000_000;
@@ -63,7 +68,7 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 
 	private final PublishPacketProperties properties;
 
-	private final long submitted;
+	private long submitted;
 
 	private final int timeoutMillis;
 
@@ -166,6 +171,15 @@ final class PublishFuture extends CompletableFuture<PublishResult> implements In
 		if (!this.decided) {
 			this.decided = true;
 			this.owner.fail(this, failure);
+		}
+	}
+
+	/**
+	 * The event loop has the message.
+	 */
+	void taken(long now) {
+		if (this.submitted == UNKNOWN) {
+			this.submitted = now;
 		}
 	}
 

@@ -82,6 +82,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	private final @Nullable MqttClientObserver observer;
 
+	private final int timeoutMillis;
+
 	private final Budget budget;
 
 	private final PublishQueue queue;
@@ -114,6 +116,7 @@ final class PublishPipeline implements PublishFuture.Owner {
 		this.work = work;
 		this.counters = session.counters();
 		this.observer = config.observer();
+		this.timeoutMillis = millis(config.operationTimeout());
 		this.budget = new Budget(config.maxPendingPublishes() + config.session().maxInflight(),
 				config.maxPendingBytes());
 		this.queue = new PublishQueue(this);
@@ -154,7 +157,8 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	CompletableFuture<PublishResult> publishAsync(String topic, byte[] payload, PublishOptions options,
 			PublishProperties properties) {
-		PublishFuture message = create(this, topic, payload, options, properties);
+		PublishFuture message = create(this, topic, payload, options, properties,
+				(this.observer != null) ? System.nanoTime() : PublishFuture.UNKNOWN);
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			this.counters.failedPublishes.increment();
@@ -171,7 +175,7 @@ final class PublishPipeline implements PublishFuture.Owner {
 	}
 
 	PublishResult publish(String topic, byte[] payload, PublishOptions options, PublishProperties properties) {
-		PublishFuture message = create(this.blocking, topic, payload, options, properties);
+		PublishFuture message = create(this.blocking, topic, payload, options, properties, System.nanoTime());
 		RuntimeException problem = findRefusal();
 		if (problem != null) {
 			this.counters.failedPublishes.increment();
@@ -223,8 +227,13 @@ final class PublishPipeline implements PublishFuture.Owner {
 		}
 	}
 
+	/**
+	 * Make a message.
+	 * @param now the present time, or {@link PublishFuture#UNKNOWN} if its time shall
+	 * begin when the event loop takes it, which saves a look at the clock
+	 */
 	PublishFuture create(PublishFuture.Owner owner, String topic, byte[] payload, PublishOptions options,
-			PublishProperties properties) {
+			PublishProperties properties, long now) {
 		check(topic, payload);
 		PublishPacketProperties packetProperties = PublishPacketProperties.of(properties);
 		byte flags = Publish.flags(options.qos(), options.retain(), false);
@@ -232,8 +241,12 @@ final class PublishPipeline implements PublishFuture.Owner {
 			// throws if the packet would be larger than any may be
 			PacketEncoder.publishSize(topic, flags, packetProperties, payload.length, this.config.version());
 		}
-		int millis = (int) Math.min(Integer.MAX_VALUE, timeout(options).plusNanos(999_999).toMillis());
-		return new PublishFuture(owner, topic, payload, packetProperties, flags, System.nanoTime(), millis);
+		int millis = (options.timeout() != null) ? millis(timeout(options)) : this.timeoutMillis;
+		return new PublishFuture(owner, topic, payload, packetProperties, flags, now, millis);
+	}
+
+	private static int millis(Duration timeout) {
+		return (int) Math.min(Integer.MAX_VALUE, timeout.plusNanos(999_999).toMillis());
 	}
 
 	private Duration timeout(PublishOptions options) {
@@ -290,7 +303,9 @@ final class PublishPipeline implements PublishFuture.Owner {
 
 	private void drainQueue() {
 		PublishFuture message = this.queue.poll();
+		long now = (message != null) ? System.nanoTime() : 0;
 		while (message != null) {
+			message.taken(now);
 			take(message);
 			message = this.queue.poll();
 		}

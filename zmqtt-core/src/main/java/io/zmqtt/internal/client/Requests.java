@@ -228,7 +228,7 @@ final class Requests {
 		try {
 			message = this.pipeline.create(request, request.topic(), request.payload(),
 					new PublishOptions(request.options().qos(), false, Duration.ofNanos(left)),
-					properties(request, topic, left));
+					properties(request, topic, left), System.nanoTime());
 		}
 		catch (IllegalArgumentException ex) {
 			// with its properties it is larger than any packet may be

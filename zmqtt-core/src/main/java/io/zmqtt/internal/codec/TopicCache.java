@@ -43,17 +43,30 @@ final class TopicCache {
 	private final @Nullable Entry[] entries = new @Nullable Entry[SLOTS];
 
 	/**
+	 * For each slot the one that was used after it last time, so that topics which come
+	 * in the same order again are found without a look at all their bytes.
+	 */
+	private final byte[] following = new byte[SLOTS];
+
+	private int last;
+
+	/**
 	 * Return the topic name that the first bytes of the array spell.
 	 */
 	String get(byte[] bytes, int length) {
-		int slot = slot(bytes, length);
+		int slot = this.following[this.last];
 		Entry entry = this.entries[slot];
-		if (entry != null && Arrays.equals(entry.bytes, 0, entry.bytes.length, bytes, 0, length)) {
-			return entry.topic;
+		if (entry == null || !entry.matches(bytes, length)) {
+			slot = slot(bytes, length);
+			this.following[this.last] = (byte) slot;
+			entry = this.entries[slot];
+			if (entry == null || !entry.matches(bytes, length)) {
+				entry = new Entry(Arrays.copyOf(bytes, length), decode(bytes, length));
+				this.entries[slot] = entry;
+			}
 		}
-		String topic = decode(bytes, length);
-		this.entries[slot] = new Entry(Arrays.copyOf(bytes, length), topic);
-		return topic;
+		this.last = slot;
+		return entry.topic;
 	}
 
 	static String decode(byte[] bytes, int length) {
@@ -81,6 +94,11 @@ final class TopicCache {
 	}
 
 	private record Entry(byte[] bytes, String topic) {
+
+		boolean matches(byte[] bytes, int length) {
+			return Arrays.equals(this.bytes, 0, this.bytes.length, bytes, 0, length);
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.session.InFlight;
+import io.zmqtt.internal.transport.LoopBuffers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,10 @@ final class BatchWriter {
 			buffer = null;
 		}
 		if (buffer == null) {
-			buffer = this.channel.alloc().directBuffer(this.guess);
+			buffer = LoopBuffers.takeToWrite();
+			if (buffer == null) {
+				buffer = this.channel.alloc().directBuffer(this.guess);
+			}
 			this.current = buffer;
 		}
 		return buffer;

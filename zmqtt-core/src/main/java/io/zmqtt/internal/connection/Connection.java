@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -157,7 +158,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		ByteBuf in = this.cumulation.append((ByteBuf) message, context.alloc());
+		ByteBuf in = (ByteBuf) message;
+		ByteBuf first = this.cumulation.complete(in, context.alloc());
+		if (first != null) {
+			decodeAndKeep(first, context.alloc());
+		}
+		if (in.isReadable() || first == null && !this.cumulation.isIncomplete()) {
+			decodeAndKeep(this.cumulation.append(in, context.alloc()), context.alloc());
+		}
+		else {
+			in.release();
+		}
+		if (this.liveness != null) {
+			this.liveness.read();
+		}
+	}
+
+	private void decodeAndKeep(ByteBuf in, ByteBufAllocator allocator) {
 		try {
 			if (!this.accepted) {
 				this.handshake.examine(in);
@@ -171,11 +188,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 			else {
 				// what is held was not looked at yet
 				boolean known = in.isReadable() && !this.handshake.isHeld();
-				this.cumulation.keep(in, known ? this.decoder.frameSize(in) : -1, context.alloc());
+				this.cumulation.keep(in, known ? this.decoder.frameSize(in) : -1, allocator);
 			}
-		}
-		if (this.liveness != null) {
-			this.liveness.read();
 		}
 	}
 

@@ -30,6 +30,39 @@ final class Cumulation {
 	private @Nullable ByteBuf buffer;
 
 	/**
+	 * How many bytes are missing to the packet that is kept in part, 0 if unknown.
+	 */
+	private int missing;
+
+	/**
+	 * Complete the packet that is kept in part, so that nothing else of what was newly
+	 * read has to be copied.
+	 * @param in the newly read bytes, of which those are taken that belong to the packet
+	 * @return the packet, which the caller owns, or null if there is none or it is not
+	 * complete yet
+	 */
+	@Nullable ByteBuf complete(ByteBuf in, ByteBufAllocator allocator) {
+		ByteBuf kept = this.buffer;
+		if (kept == null || this.missing == 0) {
+			return null;
+		}
+		int count = Math.min(this.missing, in.readableBytes());
+		int length = kept.readableBytes() + count;
+		kept = room(kept, count, (int) Math.min((long) kept.readableBytes() + this.missing, 2L * length), allocator);
+		kept.writeBytes(in, count);
+		this.missing -= count;
+		this.buffer = (this.missing > 0) ? kept : null;
+		return (this.missing > 0) ? null : kept;
+	}
+
+	/**
+	 * Return whether it is known that further bytes are needed.
+	 */
+	boolean isIncomplete() {
+		return this.buffer != null && this.missing > 0;
+	}
+
+	/**
 	 * Put newly read bytes behind those that are kept.
 	 * @return the buffer to decode from, which the caller owns until it is given to
 	 * {@link #keep}
@@ -41,13 +74,7 @@ final class Cumulation {
 			return in;
 		}
 		try {
-			int needed = kept.readableBytes() + in.readableBytes();
-			if (kept.writableBytes() < in.readableBytes()) {
-				ByteBuf larger = allocator.buffer(needed);
-				larger.writeBytes(kept);
-				kept.release();
-				kept = larger;
-			}
+			kept = room(kept, in.readableBytes(), kept.readableBytes() + in.readableBytes(), allocator);
 			kept.writeBytes(in);
 			return kept;
 		}
@@ -56,12 +83,23 @@ final class Cumulation {
 		}
 	}
 
+	private static ByteBuf room(ByteBuf kept, int bytes, int capacity, ByteBufAllocator allocator) {
+		if (kept.writableBytes() >= bytes) {
+			return kept;
+		}
+		ByteBuf larger = allocator.buffer(capacity);
+		larger.writeBytes(kept);
+		kept.release();
+		return larger;
+	}
+
 	/**
 	 * Keep what is left of a buffer, or release it.
 	 * @param frameSize the size of the packet that it begins, or -1 if unknown
 	 */
 	void keep(ByteBuf in, int frameSize, ByteBufAllocator allocator) {
 		int readable = in.readableBytes();
+		this.missing = Math.max(0, frameSize - readable);
 		if (readable == 0) {
 			in.release();
 			return;

@@ -82,6 +82,9 @@ public final class Transport {
 		options.receiveBufferSize().ifPresent((size) -> bootstrap.option(ChannelOption.SO_RCVBUF, size));
 		bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
 		bootstrap.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+		if (target.proxy() == null && target.tls() == null && target.webSocket() == null) {
+			bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, SharedReads.INSTANCE);
+		}
 		bootstrap.handler(new ChannelInitializer<Channel>() {
 
 			@Override
