@@ -43,7 +43,7 @@ import io.zmqtt.TopicFilter;
 import io.zmqtt.UnsubscribeResult;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
-import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Arrival;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.transport.NetworkThread;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +103,8 @@ final class DefaultSubscription implements MqttSubscription, Receiver {
 	// The receiver, on the event loop
 
 	@Override
-	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
+	public Delivery accept(Arrival arrival, @Nullable Delivery first) {
+		InboundMessage message = new InboundMessage(arrival, this, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
 			flow().received(message.weight());
 		}

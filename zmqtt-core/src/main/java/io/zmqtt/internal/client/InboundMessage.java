@@ -29,6 +29,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.UserProperty;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Arrival;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
 import io.zmqtt.internal.session.Route;
@@ -61,11 +62,6 @@ final class InboundMessage extends Delivery implements MqttMessage {
 
 	private final Receiver receiver;
 
-	/**
-	 * The message in the ledger, if another subscription received it first.
-	 */
-	private final @Nullable InboundMessage first;
-
 	private volatile boolean finished;
 
 	/**
@@ -74,23 +70,24 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	 */
 	private boolean handedOver;
 
-	InboundMessage(Publish publish, Receiver receiver, @Nullable InboundMessage first) {
-		super(publish);
+	/**
+	 * Create a message.
+	 * @param first the message in the ledger, if another subscription received it first
+	 */
+	InboundMessage(Arrival arrival, Receiver receiver, @Nullable InboundMessage first) {
+		super(arrival);
 		this.receiver = receiver;
-		this.first = first;
+		if (first != null) {
+			first(first);
+		}
 	}
 
 	int weight() {
-		Publish publish = publish();
-		return publish.payload().length + publish.topic().length() + OVERHEAD;
+		return payload().length + topic().length() + OVERHEAD;
 	}
 
 	String subscriptionName() {
 		return this.receiver.name();
-	}
-
-	int qosValue() {
-		return (publish().flags() >> 1) & 3;
 	}
 
 	/**
@@ -106,8 +103,7 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	}
 
 	private InboundMessage entry() {
-		InboundMessage other = this.first;
-		return (other != null) ? other : this;
+		return (InboundMessage) first();
 	}
 
 	/**
@@ -191,33 +187,23 @@ final class InboundMessage extends Delivery implements MqttMessage {
 	}
 
 	@Override
-	public String topic() {
-		return publish().topic();
-	}
-
-	@Override
-	public byte[] payload() {
-		return publish().payload();
-	}
-
-	@Override
 	public QoS qos() {
-		return publish().qos();
+		return QoS.of(qosValue());
 	}
 
 	@Override
 	public boolean retain() {
-		return publish().retain();
+		return (flags() & Publish.RETAIN) != 0;
 	}
 
 	@Override
 	public boolean duplicate() {
-		return publish().duplicate();
+		return (flags() & Publish.DUP) != 0;
 	}
 
 	@Override
 	public PublishProperties properties() {
-		return publish().properties().application();
+		return packetProperties().application();
 	}
 
 	@Override

@@ -23,7 +23,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.SubscribeResult;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.AckProperties;
-import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Arrival;
 import io.zmqtt.internal.session.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +92,8 @@ final class ReplyTopic implements Receiver {
 	}
 
 	@Override
-	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		InboundMessage message = new InboundMessage(publish, this, (InboundMessage) first);
+	public Delivery accept(Arrival arrival, @Nullable Delivery first) {
+		InboundMessage message = new InboundMessage(arrival, this, (InboundMessage) first);
 		if (first == null && message.qosValue() > 0) {
 			this.core.flow().received(message.weight());
 		}

@@ -108,7 +108,7 @@ final class SessionReports implements SessionEvents {
 	public void stalled(Delivery head, int behind) {
 		String subscription = (head instanceof InboundMessage message) ? message.subscriptionName() : "";
 		Duration timeout = Duration.ofNanos(this.config.session().ackStallTimeout());
-		AckStall report = new AckStall(subscription, head.publish().topic(), behind, timeout);
+		AckStall report = new AckStall(subscription, head.topic(), behind, timeout);
 		logger.warn(
 				"A message on '{}' has not been acknowledged by {} for {} ms or longer and holds back the"
 						+ " acknowledgements of {} others. Policy: {}.",

@@ -20,6 +20,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +48,7 @@ final class Work {
 	 * How long finished messages may wait for others to share a flush of
 	 * acknowledgements.
 	 */
-	private static final long ACK_DELAY = TimeUnit.MICROSECONDS.toNanos(500);
+	private static final long ACK_DELAY = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final VarHandle ACKS_SIGNALLED;
 
@@ -73,6 +75,12 @@ final class Work {
 
 	private final Runnable acknowledgeSoon = this::acknowledgeSoon;
 
+	/**
+	 * Not the event loop's own timer: with the JDK's selector it cannot wait for less
+	 * than a millisecond, and would ask for events over and over until then.
+	 */
+	private final Executor later;
+
 	private List<DefaultSubscription> touched = new ArrayList<>(0);
 
 	private volatile boolean acksSignalled;
@@ -90,6 +98,7 @@ final class Work {
 	Work(EventLoop loop, Settler settler) {
 		this.loop = loop;
 		this.settler = settler;
+		this.later = CompletableFuture.delayedExecutor(ACK_DELAY, TimeUnit.NANOSECONDS, loop);
 	}
 
 	/**
@@ -217,12 +226,7 @@ final class Work {
 	 */
 	void signalAcksSoon() {
 		if (!this.acksSoon && ACKS_SOON.compareAndSet(this, false, true)) {
-			try {
-				this.loop.schedule(this.acknowledgeSoon, ACK_DELAY, TimeUnit.NANOSECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("An acknowledgement came after the client was closed");
-			}
+			this.later.execute(this.acknowledgeSoon);
 		}
 	}
 

@@ -24,6 +24,7 @@ import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PingReq;
 import io.zmqtt.internal.packet.PingResp;
+import io.zmqtt.internal.packet.PublishPacketProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public final class PacketDecoder {
 
 	private static final int SHORT_ACK = 4;
 
+	private static final int PUBLISH = PacketType.PUBLISH.code();
+
 	private final Sender sender;
 
 	private final int maximumPacketSize;
@@ -48,6 +51,10 @@ public final class PacketDecoder {
 	private final FrameReader reader = new FrameReader();
 
 	private @Nullable MqttVersion version;
+
+	private int headerSize;
+
+	private int frameSize;
 
 	private PacketDecoder(Sender sender, @Nullable MqttVersion version, int maximumPacketSize) {
 		if (maximumPacketSize < 1) {
@@ -87,16 +94,25 @@ public final class PacketDecoder {
 	 * header are missing
 	 */
 	public int frameSize(ByteBuf in) {
+		return readFixedHeader(in) ? this.frameSize : -1;
+	}
+
+	/**
+	 * Read the fixed header of the first packet in the buffer, and note its size and that
+	 * of the packet.
+	 * @return whether it is all there
+	 */
+	private boolean readFixedHeader(ByteBuf in) {
 		int readable = in.readableBytes();
 		if (readable == 0) {
-			return -1;
+			return false;
 		}
 		int start = in.readerIndex();
 		checkFirstByte(in.getUnsignedByte(start));
 		int remainingLength = 0;
 		for (int i = 1; i < LONGEST_FIXED_HEADER; i++) {
 			if (i == readable) {
-				return -1;
+				return false;
 			}
 			int b = in.getUnsignedByte(start + i);
 			remainingLength |= (b & 0x7F) << 7 * (i - 1);
@@ -104,7 +120,9 @@ public final class PacketDecoder {
 				if (b == 0 && i > 1) {
 					throw DecodingException.malformed("The remaining length is longer than needed");
 				}
-				return checkSize(1 + i + remainingLength);
+				this.headerSize = 1 + i;
+				this.frameSize = checkSize(1 + i + remainingLength);
+				return true;
 			}
 		}
 		throw DecodingException.malformed("The remaining length has more than four bytes");
@@ -119,21 +137,26 @@ public final class PacketDecoder {
 	}
 
 	private void checkFirstByte(int first) {
+		if (first >> 4 == PUBLISH && this.version != null) {
+			// the one that comes most often, which both may send
+			checkFlags(first & FLAGS);
+			return;
+		}
 		PacketType type = type(first);
 		if (!isAllowed(type)) {
 			throw DecodingException.protocolError(
 					"Unexpected " + type + " from a " + ((this.sender == Sender.CLIENT) ? "client" : "server")
 							+ ((this.version != null) ? " on MQTT " + this.version : " before CONNECT"));
 		}
-		int flags = first & FLAGS;
-		if (type == PacketType.PUBLISH) {
-			String problem = PublishCodec.findProblem(flags);
-			if (problem != null) {
-				throw DecodingException.malformed(problem);
-			}
-		}
-		else if (flags != fixedFlags(type)) {
+		if ((first & FLAGS) != fixedFlags(type)) {
 			throw DecodingException.malformed("A reserved flag of " + type + " is wrong");
+		}
+	}
+
+	private static void checkFlags(int flags) {
+		String problem = PublishCodec.findProblem(flags);
+		if (problem != null) {
+			throw DecodingException.malformed(problem);
 		}
 	}
 
@@ -201,26 +224,44 @@ public final class PacketDecoder {
 	 * where it is
 	 */
 	public @Nullable Packet decode(ByteBuf in) {
-		int size = frameSize(in);
-		if (size < 0 || in.readableBytes() < size) {
+		if (!readFixedHeader(in) || in.readableBytes() < this.frameSize) {
 			return null;
 		}
 		int start = in.readerIndex();
 		int first = in.getUnsignedByte(start);
-		int header = headerSize(in, start);
-		this.reader.begin(in, start + header, size - header);
+		this.reader.begin(in, start + this.headerSize, this.frameSize - this.headerSize);
 		Packet packet = decode(first);
 		this.reader.finish();
-		in.readerIndex(start + size);
+		in.readerIndex(start + this.frameSize);
 		return packet;
 	}
 
-	private static int headerSize(ByteBuf in, int start) {
-		int size = 2;
-		while (in.getByte(start + size - 1) < 0) {
-			size++;
+	/**
+	 * Take the first packet in the buffer if it is a PUBLISH, without making an object
+	 * for it.
+	 * @return whether it was taken; otherwise it is another, or bytes of it are missing,
+	 * which {@link #decode} finds where they were
+	 */
+	public boolean decodePublish(ByteBuf in, PublishReceiver receiver) {
+		int start = in.readerIndex();
+		MqttVersion version = this.version;
+		if (version == null || !in.isReadable() || in.getByte(start) >> 4 != PUBLISH) {
+			return false;
 		}
-		return size;
+		if (!readFixedHeader(in) || in.readableBytes() < this.frameSize) {
+			return false;
+		}
+		int flags = in.getByte(start) & FLAGS;
+		FrameReader reader = this.reader;
+		reader.begin(in, start + this.headerSize, this.frameSize - this.headerSize);
+		String topic = reader.readTopicName();
+		int packetId = PublishCodec.decodePacketId(reader, flags);
+		PublishPacketProperties properties = PublishCodec.decodeProperties(reader, topic, version, this.sender);
+		byte[] payload = reader.readRest();
+		reader.finish();
+		in.readerIndex(start + this.frameSize);
+		receiver.publish(topic, payload, properties, packetId, (byte) flags);
+		return true;
 	}
 
 	private Packet decode(int first) {

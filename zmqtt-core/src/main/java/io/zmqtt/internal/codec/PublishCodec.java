@@ -53,7 +53,17 @@ final class PublishCodec {
 
 	static Publish decode(FrameReader reader, int flags, MqttVersion version, Sender sender) {
 		String topic = reader.readTopicName();
-		int packetId = ((flags & QOS) != 0) ? reader.readPacketId() : 0;
+		int packetId = decodePacketId(reader, flags);
+		PublishPacketProperties properties = decodeProperties(reader, topic, version, sender);
+		return new Publish(topic, reader.readRest(), properties, packetId, (byte) flags);
+	}
+
+	static int decodePacketId(FrameReader reader, int flags) {
+		return ((flags & QOS) != 0) ? reader.readPacketId() : 0;
+	}
+
+	static PublishPacketProperties decodeProperties(FrameReader reader, String topic, MqttVersion version,
+			Sender sender) {
 		PublishPacketProperties properties = PublishPacketProperties.NONE;
 		if (version == MqttVersion.V5) {
 			PropertyReader values = reader.readProperties(
@@ -65,7 +75,7 @@ final class PublishCodec {
 		if (topic.isEmpty() && properties.topicAlias() == 0) {
 			throw DecodingException.protocolError("PUBLISH with neither topic name nor topic alias");
 		}
-		return new Publish(topic, reader.readRest(), properties, packetId, (byte) flags);
+		return properties;
 	}
 
 	private static PublishPacketProperties decodeProperties(PropertyReader values) {

@@ -34,6 +34,7 @@ import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.internal.codec.DecodingException;
 import io.zmqtt.internal.codec.PacketDecoder;
+import io.zmqtt.internal.codec.PublishReceiver;
 import io.zmqtt.internal.connection.Authenticator.AuthWire;
 import io.zmqtt.internal.packet.Auth;
 import io.zmqtt.internal.packet.ConnAck;
@@ -73,6 +74,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	private final PacketDecoder decoder;
 
+	private final PublishReceiver publishes;
+
 	private final Cumulation cumulation = new Cumulation();
 
 	private @Nullable ChannelHandlerContext context;
@@ -100,6 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 		this.server = server;
 		this.authenticator = authenticator;
 		this.session = session;
+		this.publishes = session::received;
 		this.owner = owner;
 		this.decoder = PacketDecoder.forClient(config.version(), config.maximumPacketSize());
 		this.handshake = new Handshake(this, connect, authenticator, owner, config.handshakeTimeout());
@@ -195,10 +199,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	private void decode(ByteBuf in) {
 		while (!this.closed && !this.handshake.isHeld()) {
-			int ack = this.accepted ? this.decoder.decodeShortAck(in) : 0;
-			if (ack != 0) {
-				this.session.received(PacketType.of(ack >>> 16), ack & 0xFFFF);
-				continue;
+			if (this.accepted) {
+				int ack = this.decoder.decodeShortAck(in);
+				if (ack != 0) {
+					this.session.received(PacketType.of(ack >>> 16), ack & 0xFFFF);
+					continue;
+				}
+				if (this.decoder.decodePublish(in, this.publishes)) {
+					continue;
+				}
 			}
 			Packet packet = this.decoder.decode(in);
 			if (packet == null) {

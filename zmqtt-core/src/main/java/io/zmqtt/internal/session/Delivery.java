@@ -22,6 +22,7 @@ import java.lang.invoke.VarHandle;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,31 @@ public abstract class Delivery {
 
 	private static final VarHandle HOLDERS;
 
+	private static final VarHandle DETAILS;
+
 	static {
 		try {
-			HOLDERS = MethodHandles.lookup().findVarHandle(Delivery.class, "holders", int.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			HOLDERS = lookup.findVarHandle(Delivery.class, "holders", int.class);
+			DETAILS = lookup.findVarHandle(Delivery.class, "details", Details.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private final Publish publish;
+	private final String topic;
+
+	private final byte[] payload;
+
+	private final PublishPacketProperties properties;
+
+	private @Nullable Ledger ledger;
+
+	/**
+	 * What few messages have.
+	 */
+	private @Nullable Details details;
 
 	/**
 	 * How many have not finished. Not volatile, so that making a message costs no fence;
@@ -54,25 +70,61 @@ public abstract class Delivery {
 	 */
 	private int holders = 1;
 
-	private @Nullable ReasonCode reasonCode;
+	private final char packetId;
 
-	private @Nullable AckProperties ackProperties;
-
-	private @Nullable Ledger ledger;
-
-	/**
-	 * The next holder of the message, if there are several.
-	 */
-	private @Nullable Delivery next;
+	private final byte flags;
 
 	private boolean acknowledged;
 
-	protected Delivery(Publish publish) {
-		this.publish = publish;
+	protected Delivery(Arrival arrival) {
+		this.topic = arrival.topic();
+		this.payload = arrival.payload();
+		this.properties = arrival.properties();
+		this.packetId = (char) arrival.packetId();
+		this.flags = arrival.flags();
 	}
 
-	public final Publish publish() {
-		return this.publish;
+	public final String topic() {
+		return this.topic;
+	}
+
+	public final byte[] payload() {
+		return this.payload;
+	}
+
+	public final PublishPacketProperties packetProperties() {
+		return this.properties;
+	}
+
+	public final int packetId() {
+		return this.packetId;
+	}
+
+	/**
+	 * Return the lower half of the first byte, as {@link Publish#flags()} has it.
+	 */
+	public final byte flags() {
+		return this.flags;
+	}
+
+	/**
+	 * Return the QoS as a number.
+	 */
+	public final int qosValue() {
+		return (this.flags >> 1) & 3;
+	}
+
+	/**
+	 * Return the details, which are made by whoever needs them first.
+	 */
+	private Details details() {
+		Details known = (Details) DETAILS.getAcquire(this);
+		if (known == null) {
+			Details made = new Details();
+			known = (Details) DETAILS.compareAndExchange(this, null, made);
+			return (known != null) ? known : made;
+		}
+		return known;
 	}
 
 	/**
@@ -89,7 +141,7 @@ public abstract class Delivery {
 	 */
 	protected final boolean release(ReasonCode reasonCode) {
 		if (reasonCode != ReasonCode.SUCCESS) {
-			this.reasonCode = reasonCode;
+			details().reasonCode = reasonCode;
 		}
 		return (int) HOLDERS.getAndAdd(this, -1) == 1;
 	}
@@ -98,14 +150,16 @@ public abstract class Delivery {
 	 * Explain the acknowledgement, before the release that it belongs to.
 	 */
 	protected final void explain(AckProperties properties) {
-		this.ackProperties = properties;
+		details().ackProperties = properties;
 	}
 
 	/**
 	 * Finish the message in place of all who have not.
 	 */
 	final void abandon(ReasonCode reasonCode) {
-		this.reasonCode = reasonCode;
+		if (reasonCode != ReasonCode.SUCCESS || this.details != null) {
+			details().reasonCode = reasonCode;
+		}
 		if ((int) HOLDERS.getAndSet(this, ABANDONED) > 0) {
 			abandoned();
 		}
@@ -139,12 +193,32 @@ public abstract class Delivery {
 	protected void giveUp(Route holder) {
 	}
 
-	final void link(@Nullable Delivery next) {
-		this.next = next;
+	/**
+	 * Remember who received the message first.
+	 */
+	protected final void first(Delivery first) {
+		details().first = first;
 	}
 
+	/**
+	 * Return who received the message first and stands for it in the ledger.
+	 */
+	protected final Delivery first() {
+		Details known = this.details;
+		Delivery first = (known != null) ? known.first : null;
+		return (first != null) ? first : this;
+	}
+
+	final void link(Delivery next) {
+		details().next = next;
+	}
+
+	/**
+	 * Return the next holder of the message, if there are several.
+	 */
 	final @Nullable Delivery next() {
-		return this.next;
+		Details known = this.details;
+		return (known != null) ? known.next : null;
 	}
 
 	final void acknowledged() {
@@ -164,12 +238,14 @@ public abstract class Delivery {
 	}
 
 	final ReasonCode reasonCode() {
-		ReasonCode code = this.reasonCode;
+		Details known = this.details;
+		ReasonCode code = (known != null) ? known.reasonCode : null;
 		return (code != null) ? code : ReasonCode.SUCCESS;
 	}
 
 	final @Nullable AckProperties ackProperties() {
-		return this.ackProperties;
+		Details known = this.details;
+		return (known != null) ? known.ackProperties : null;
 	}
 
 	final void ledger(Ledger ledger) {
@@ -181,6 +257,22 @@ public abstract class Delivery {
 	 */
 	public final @Nullable Ledger ledger() {
 		return this.ledger;
+	}
+
+	/**
+	 * What only messages have that several subscriptions received, or that are not
+	 * acknowledged with success and nothing else.
+	 */
+	private static final class Details {
+
+		private @Nullable ReasonCode reasonCode;
+
+		private @Nullable AckProperties ackProperties;
+
+		private @Nullable Delivery first;
+
+		private @Nullable Delivery next;
+
 	}
 
 }

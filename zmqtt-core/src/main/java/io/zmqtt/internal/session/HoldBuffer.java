@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.zmqtt.ReasonCode;
-import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ final class HoldBuffer {
 	int resumed(long now) {
 		int before = this.messages.size();
 		this.messages.removeIf((held) -> {
-			boolean repeated = held.publish().qos().value() == 1;
+			boolean repeated = held.qosValue() == 1;
 			this.bytes -= repeated ? weight(held) : 0;
 			return repeated;
 		});
@@ -81,11 +80,11 @@ final class HoldBuffer {
 	 * Hold a message.
 	 * @return the entry for the ledger, or null if the message is not to be held
 	 */
-	@Nullable Delivery hold(Publish publish, Ledger ledger) {
+	@Nullable Delivery hold(Arrival arrival, Ledger ledger) {
 		if (!this.open || this.messages.size() >= this.maximumMessages) {
 			return null;
 		}
-		Held held = new Held(publish);
+		Held held = new Held(arrival);
 		if (this.bytes + weight(held) > this.maximumBytes && !this.messages.isEmpty()) {
 			return null;
 		}
@@ -148,13 +147,13 @@ final class HoldBuffer {
 	}
 
 	private static long weight(Delivery delivery) {
-		return delivery.publish().payload().length + delivery.publish().topic().length();
+		return delivery.payload().length + delivery.topic().length();
 	}
 
 	private static final class Held extends Delivery {
 
-		Held(Publish publish) {
-			super(publish);
+		Held(Arrival arrival) {
+			super(arrival);
 		}
 
 		void end() {

@@ -28,7 +28,6 @@ import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
 import io.zmqtt.internal.packet.PubAck;
 import io.zmqtt.internal.packet.PubRec;
-import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,10 +129,12 @@ final class InboundPublishes {
 		this.atLeastOnce.clear();
 	}
 
-	void publish(Publish publish) {
-		int alias = publish.properties().topicAlias();
-		Publish message = (alias != 0) ? resolve(publish, alias) : publish;
-		int qos = (message.flags() >> 1) & 3;
+	void publish(Arrival message) {
+		int alias = message.properties().topicAlias();
+		if (alias != 0) {
+			resolve(message, alias);
+		}
+		int qos = message.qos();
 		this.counters.received[qos].add(1);
 		this.counters.receivedBytes.add(message.topic().length() + message.payload().length);
 		if (qos == 0) {
@@ -150,47 +151,47 @@ final class InboundPublishes {
 	/**
 	 * Note or replace the alias of a topic (MQTT 5.0, section 3.3.2.3.4).
 	 */
-	private Publish resolve(Publish publish, int alias) {
+	private void resolve(Arrival message, int alias) {
 		if (alias > this.aliases.length) {
 			throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID,
 					"Topic alias " + alias + " above the maximum of " + this.aliases.length);
 		}
-		if (!publish.topic().isEmpty()) {
-			this.aliases[alias - 1] = publish.topic();
-			return publish;
+		if (!message.topic().isEmpty()) {
+			this.aliases[alias - 1] = message.topic();
+			return;
 		}
 		String topic = this.aliases[alias - 1];
 		if (topic == null) {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Topic alias " + alias + " stands for no topic");
 		}
-		return new Publish(topic, publish.payload(), publish.properties(), publish.packetId(), publish.flags());
+		message.topic(topic);
 	}
 
-	private void publishAtLeastOnce(Publish publish) {
-		int id = publish.packetId();
+	private void publishAtLeastOnce(Arrival message) {
+		int id = message.packetId();
 		if (this.atLeastOnce.get(id) != null) {
 			this.counters.repeats.increment();
 			return;
 		}
 		checkReceiveMaximum();
-		Delivery delivery = route(publish, true);
+		Delivery delivery = route(message, true);
 		if (delivery == null) {
-			delivery = new Unrouted(publish);
+			delivery = new Unrouted(message);
 		}
 		this.atLeastOnce.put(id, delivery);
 		this.ledger.atLeastOnce().add(delivery);
 		watch();
 	}
 
-	private void publishExactlyOnce(Publish publish) {
-		int id = publish.packetId();
+	private void publishExactlyOnce(Arrival message) {
+		int id = message.packetId();
 		Object known = this.exactlyOnce.get(id);
 		if (known == null) {
 			checkReceiveMaximum();
 			this.exactlyOnceOpen++;
-			Delivery delivery = route(publish, true);
+			Delivery delivery = route(message, true);
 			if (delivery == null) {
-				delivery = new Unrouted(publish);
+				delivery = new Unrouted(message);
 				delivery.ledger(this.ledger);
 			}
 			this.exactlyOnce.put(id, delivery);
@@ -212,7 +213,7 @@ final class InboundPublishes {
 			requireSink().acknowledge(PacketType.PUBREC, id, ReasonCode.SUCCESS);
 		}
 		else {
-			this.ledger.exactlyOnce().add(new Repeat(publish));
+			this.ledger.exactlyOnce().add(new Repeat(message));
 		}
 	}
 
@@ -227,22 +228,23 @@ final class InboundPublishes {
 	 * Hand a message to all who want it.
 	 * @return the entry for the ledger, or null if nobody wants it
 	 */
-	private @Nullable Delivery route(Publish publish, boolean ledgered) {
-		List<Route> targets = this.router.match(publish);
+	private @Nullable Delivery route(Arrival message, boolean ledgered) {
+		List<Route> targets = this.router.match(message.topic(), message.properties());
 		if (!targets.isEmpty()) {
-			return deliver(publish, targets, ledgered ? this.ledger : null);
+			return deliver(message, targets, ledgered ? this.ledger : null);
 		}
-		Delivery held = (ledgered && !this.router.isEnded(publish)) ? this.hold.hold(publish, this.ledger) : null;
+		Delivery held = (ledgered && !this.router.isEnded(message.topic(), message.properties()))
+				? this.hold.hold(message, this.ledger) : null;
 		if (held == null) {
 			this.counters.unrouted.increment();
-			this.events.unrouted(publish.topic());
+			this.events.unrouted(message.topic());
 		}
 		return held;
 	}
 
-	private static Delivery deliver(Publish publish, List<Route> targets, @Nullable Ledger ledger) {
+	private static Delivery deliver(Arrival message, List<Route> targets, @Nullable Ledger ledger) {
 		Route target = targets.get(0);
-		Delivery first = target.accept(publish, null);
+		Delivery first = target.accept(message, null);
 		if (ledger != null) {
 			first.ledger(ledger);
 		}
@@ -256,7 +258,7 @@ final class InboundPublishes {
 		Delivery before = first;
 		for (int i = 1; i < count; i++) {
 			target = targets.get(i);
-			Delivery other = target.accept(publish, first);
+			Delivery other = target.accept(message, first);
 			before.link(other);
 			before = other;
 			target.deliver(other);
@@ -274,17 +276,17 @@ final class InboundPublishes {
 		}
 		Map<Delivery, Delivery> replacements = new IdentityHashMap<>();
 		this.hold.offer((held) -> {
-			Publish publish = held.publish();
-			if (!this.router.match(publish).contains(route)) {
+			Arrival message = Arrival.of(held);
+			if (!this.router.match(message.topic(), message.properties()).contains(route)) {
 				return false;
 			}
-			Delivery delivery = deliver(publish, List.of(route), held.ledger());
+			Delivery delivery = deliver(message, List.of(route), held.ledger());
 			replacements.put(held, delivery);
-			if (this.atLeastOnce.get(publish.packetId()) == held) {
-				this.atLeastOnce.put(publish.packetId(), delivery);
+			if (this.atLeastOnce.get(message.packetId()) == held) {
+				this.atLeastOnce.put(message.packetId(), delivery);
 			}
-			if (this.exactlyOnce.get(publish.packetId()) == held) {
-				this.exactlyOnce.put(publish.packetId(), delivery);
+			if (this.exactlyOnce.get(message.packetId()) == held) {
+				this.exactlyOnce.put(message.packetId(), delivery);
 			}
 			return true;
 		});
@@ -312,7 +314,7 @@ final class InboundPublishes {
 	long expire(long now) {
 		long earliest = this.hold.expire(now, (held) -> {
 			this.counters.unrouted.increment();
-			this.events.unrouted(held.publish().topic());
+			this.events.unrouted(held.topic());
 		});
 		if (!this.watched) {
 			return earliest;
@@ -366,7 +368,7 @@ final class InboundPublishes {
 		ArrayDeque<Delivery> queue = this.ledger.atLeastOnce();
 		for (Delivery head = queue.peek(); head != null && head.isFinished(); head = queue.peek()) {
 			queue.poll();
-			int id = head.publish().packetId();
+			int id = head.packetId();
 			this.atLeastOnce.remove(id);
 			head.acknowledged();
 			acknowledge(target, PacketType.PUBACK, id, head);
@@ -374,7 +376,7 @@ final class InboundPublishes {
 		queue = this.ledger.exactlyOnce();
 		for (Delivery head = queue.peek(); head != null && head.isFinished(); head = queue.peek()) {
 			queue.poll();
-			int id = head.publish().packetId();
+			int id = head.packetId();
 			ReasonCode reasonCode = head.reasonCode();
 			if (head instanceof Repeat && this.exactlyOnce.get(id) != RECEIVED) {
 				// its PUBREL has come in the meantime
@@ -436,8 +438,8 @@ final class InboundPublishes {
 	 */
 	private static final class Repeat extends Delivery {
 
-		Repeat(Publish publish) {
-			super(publish);
+		Repeat(Arrival message) {
+			super(message);
 			release(ReasonCode.SUCCESS);
 		}
 
@@ -448,8 +450,8 @@ final class InboundPublishes {
 	 */
 	private static final class Unrouted extends Delivery {
 
-		Unrouted(Publish publish) {
-			super(publish);
+		Unrouted(Arrival message) {
+			super(message);
 			release(ReasonCode.SUCCESS);
 		}
 

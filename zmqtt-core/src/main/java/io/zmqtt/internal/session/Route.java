@@ -19,7 +19,6 @@ package io.zmqtt.internal.session;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.AckProperties;
-import io.zmqtt.internal.packet.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +28,12 @@ public interface Route {
 
 	/**
 	 * Make the object that stands for a message at this receiver.
-	 * @param publish the message
+	 * @param arrival the message, valid during this call
 	 * @param first the object that another receiver of the same message made and that is
 	 * in the ledger, or null if this receiver is the first
 	 * @return the object, in the ledger if it is the first
 	 */
-	Delivery accept(Publish publish, @Nullable Delivery first);
+	Delivery accept(Arrival arrival, @Nullable Delivery first);
 
 	/**
 	 * Take a message that was made by {@link #accept}.

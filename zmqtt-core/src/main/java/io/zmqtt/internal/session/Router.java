@@ -25,7 +25,7 @@ import java.util.Set;
 
 import io.zmqtt.Routing;
 import io.zmqtt.TopicFilter;
-import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,16 +117,16 @@ final class Router {
 	/**
 	 * Return who receives a message, each once.
 	 */
-	List<Route> match(Publish publish) {
+	List<Route> match(String topic, PublishPacketProperties properties) {
 		if (this.filters != null) {
-			return mostSpecific(this.filters.match(publish.topic()));
+			return mostSpecific(this.filters.match(topic));
 		}
-		int[] numbers = publish.properties().subscriptionIdentifiers();
+		int[] numbers = properties.subscriptionIdentifiers();
 		if (numbers.length == 1) {
-			Desired item = find(numbers[0], publish.topic());
-			return (item != null) ? item.routes() : matchOthers(numbers, publish.topic());
+			Desired item = find(numbers[0], topic);
+			return (item != null) ? item.routes() : matchOthers(numbers, topic);
 		}
-		return (numbers.length == 0) ? this.routes.match(publish.topic()) : match(numbers, publish.topic());
+		return (numbers.length == 0) ? this.routes.match(topic) : match(numbers, topic);
 	}
 
 	private List<Route> match(int[] numbers, String topic) {
@@ -159,8 +159,8 @@ final class Router {
 	 * Return whether a message was meant for filters that have ended, and nobody else
 	 * gets it later.
 	 */
-	boolean isEnded(Publish publish) {
-		return isEnded(publish.properties().subscriptionIdentifiers(), publish.topic());
+	boolean isEnded(String topic, PublishPacketProperties properties) {
+		return isEnded(properties.subscriptionIdentifiers(), topic);
 	}
 
 	private boolean isEnded(int[] numbers, String topic) {

@@ -29,6 +29,7 @@ import io.zmqtt.internal.packet.PubComp;
 import io.zmqtt.internal.packet.PubRec;
 import io.zmqtt.internal.packet.PubRel;
 import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.packet.PublishPacketProperties;
 import io.zmqtt.internal.packet.SubAck;
 import io.zmqtt.internal.packet.UnsubAck;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ public final class Session {
 	private final InboundPublishes inbound;
 
 	private final Subscriptions subscriptions;
+
+	private final Arrival arrival = new Arrival();
 
 	private boolean connected;
 
@@ -129,7 +132,7 @@ public final class Session {
 	 */
 	public void received(Packet packet) {
 		if (packet instanceof Publish publish) {
-			this.inbound.publish(publish);
+			received(publish.topic(), publish.payload(), publish.properties(), publish.packetId(), publish.flags());
 		}
 		else if (packet instanceof PubAck ack) {
 			this.outbound.pubAck(ack.packetId(), ack.reasonCode(), ack.properties());
@@ -152,6 +155,18 @@ public final class Session {
 		else {
 			throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Unexpected " + packet.type());
 		}
+	}
+
+	/**
+	 * Take a PUBLISH of the connected peer.
+	 * @param topic the topic name, empty if a topic alias stands for it
+	 * @param flags the lower half of the first byte, as {@link Publish#flags()} has it
+	 * @throws ProtocolViolation if it is not allowed
+	 */
+	public void received(String topic, byte[] payload, PublishPacketProperties properties, int packetId, byte flags) {
+		this.arrival.set(topic, payload, properties, packetId, flags);
+		this.inbound.publish(this.arrival);
+		this.arrival.clear();
 	}
 
 	/**

@@ -355,14 +355,14 @@ final class FuzzedApplication {
 		}
 
 		@Override
-		public Delivery accept(Publish publish, @Nullable Delivery first) {
-			return new Received(publish, this, (Received) first);
+		public Delivery accept(Arrival arrival, @Nullable Delivery first) {
+			return new Received(arrival, this, (Received) first);
 		}
 
 		@Override
 		public void deliver(Delivery delivery) {
 			this.arrived++;
-			assertThat(this.filters).anyMatch((filter) -> filter.matches(delivery.publish().topic()));
+			assertThat(this.filters).anyMatch((filter) -> filter.matches(delivery.topic()));
 			FuzzedApplication.this.deliveries.add((Received) delivery);
 		}
 
@@ -383,8 +383,8 @@ final class FuzzedApplication {
 
 		private boolean finished;
 
-		Received(Publish publish, Route holder, @Nullable Received first) {
-			super(publish);
+		Received(Arrival arrival, Route holder, @Nullable Received first) {
+			super(arrival);
 			this.holder = holder;
 			this.first = first;
 		}

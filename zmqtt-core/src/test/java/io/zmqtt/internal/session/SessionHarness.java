@@ -75,7 +75,7 @@ abstract class SessionHarness {
 
 		@Override
 		public void stalled(Delivery head, int behind) {
-			SessionHarness.this.stalls.add(head.publish().topic() + " " + behind);
+			SessionHarness.this.stalls.add(head.topic() + " " + behind);
 		}
 
 		@Override
@@ -295,8 +295,8 @@ abstract class SessionHarness {
 
 		boolean abandoned;
 
-		TestDelivery(Publish publish, Route route, @Nullable Delivery first) {
-			super(publish);
+		TestDelivery(Arrival arrival, Route route, @Nullable Delivery first) {
+			super(arrival);
 			this.route = route;
 			this.first = first;
 		}
@@ -335,8 +335,8 @@ abstract class SessionHarness {
 		final List<TestDelivery> delivered = new ArrayList<>();
 
 		@Override
-		public Delivery accept(Publish publish, @Nullable Delivery first) {
-			return new TestDelivery(publish, this, first);
+		public Delivery accept(Arrival arrival, @Nullable Delivery first) {
+			return new TestDelivery(arrival, this, first);
 		}
 
 		@Override
@@ -353,7 +353,7 @@ abstract class SessionHarness {
 		}
 
 		List<String> topics() {
-			return this.delivered.stream().map((delivery) -> delivery.publish().topic()).toList();
+			return this.delivered.stream().map((delivery) -> delivery.topic()).toList();
 		}
 
 	}

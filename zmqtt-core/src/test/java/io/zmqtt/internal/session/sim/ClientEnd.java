@@ -406,7 +406,7 @@ final class ClientEnd implements SessionEvents {
 
 	@Override
 	public void stalled(Delivery head, int behind) {
-		this.inbound.stalled(head.publish(), behind);
+		this.inbound.stalled(Packets.number(head.payload()), behind);
 	}
 
 	/**

@@ -309,7 +309,7 @@ final class InboundChecks {
 		if (receipt == null || receipt.way != way) {
 			throw new SimulationFailure("Delivered though it is a repeat or did not arrive: " + delivery);
 		}
-		require(delivery.publish().topic().equals(way.unit.topic()), "Delivered with another topic", delivery);
+		require(delivery.topic().equals(way.unit.topic()), "Delivered with another topic", delivery);
 		require(delivery.route.matches(way.unit.topic()), "Delivered to who has not subscribed to it", delivery);
 		require(receipt.deliveries.stream().noneMatch((other) -> other.route == delivery.route), "Delivered twice",
 				delivery);
@@ -361,8 +361,8 @@ final class InboundChecks {
 		return receipt;
 	}
 
-	void stalled(Publish head, int behind) {
-		Way way = way(Packets.number(head));
+	void stalled(int number, int behind) {
+		Way way = way(number);
 		Receipt receipt = way.receipt;
 		require(behind > 0 && receipt != null && !receipt.acknowledged, "Stalled without need", way);
 		if (receipt != null) {

@@ -85,7 +85,7 @@ enum PlantedBug {
 			if (this.atLeastOnce.get(id) != null) {
 			""", """
 			if (this.atLeastOnce.get(id) != null) {
-						route(publish, true);
+						route(message, true);
 			"""),
 
 	UNHANDLED_KEPT_THOUGH_IT_IS_REPEATED("InboundPublishes", "this.last.repeated();", ""),

@@ -17,7 +17,7 @@
 package io.zmqtt.internal.session.sim;
 
 import io.zmqtt.ReasonCode;
-import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Arrival;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Ledger;
 import io.zmqtt.internal.session.Route;
@@ -44,11 +44,11 @@ final class SimDelivery extends Delivery {
 
 	ReasonCode answer = ReasonCode.SUCCESS;
 
-	SimDelivery(Publish publish, SimRoute route, @Nullable SimDelivery first) {
-		super(publish);
+	SimDelivery(Arrival arrival, SimRoute route, @Nullable SimDelivery first) {
+		super(arrival);
 		this.route = route;
-		this.number = Packets.number(publish);
-		this.qos = Packets.qos(publish);
+		this.number = Packets.number(payload());
+		this.qos = qosValue();
 		this.first = first;
 	}
 

@@ -24,7 +24,7 @@ import io.zmqtt.AckMode;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.TopicFilter;
 import io.zmqtt.internal.packet.AckProperties;
-import io.zmqtt.internal.packet.Publish;
+import io.zmqtt.internal.session.Arrival;
 import io.zmqtt.internal.session.Delivery;
 import io.zmqtt.internal.session.Route;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +87,8 @@ final class SimRoute implements Route {
 	}
 
 	@Override
-	public Delivery accept(Publish publish, @Nullable Delivery first) {
-		return new SimDelivery(publish, this, (SimDelivery) first);
+	public Delivery accept(Arrival arrival, @Nullable Delivery first) {
+		return new SimDelivery(arrival, this, (SimDelivery) first);
 	}
 
 	@Override
