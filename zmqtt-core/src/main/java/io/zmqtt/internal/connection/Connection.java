@@ -84,6 +84,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 
 	private @Nullable PacketWriter writer;
 
+	private @Nullable ReadPace pace;
+
+	/**
+	 * What was read since the last batch was complete, in bytes.
+	 */
+	private int batch;
+
 	private @Nullable Liveness liveness;
 
 	private @Nullable MqttException closeCause;
@@ -130,6 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.context = context;
 		this.channel = context.channel();
+		this.pace = new ReadPace(context.channel());
 		this.writer = new PacketWriter(context.channel(), this.server, this.config.version());
 	}
 
@@ -163,6 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf in = (ByteBuf) message;
+		this.batch += in.readableBytes();
 		ByteBuf first = this.cumulation.complete(in, context.alloc());
 		if (first != null) {
 			decodeAndKeep(first, context.alloc());
@@ -299,7 +308,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 			this.owner.onBatchRead();
 			this.session.acknowledge();
 			flush();
+			if (this.pace != null) {
+				this.pace.read(this.batch, this.session.inFlightCount());
+			}
 		}
+		this.batch = 0;
 	}
 
 	private void refuse(ReasonCode reasonCode, @Nullable String problem, RuntimeException cause) {
@@ -405,12 +418,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements AuthWire 
 	}
 
 	void setReading(boolean reading) {
-		Channel current = this.channel;
-		if (current != null && current.config().isAutoRead() != reading) {
-			current.config().setAutoRead(reading);
-			if (this.liveness != null) {
-				this.liveness.readingSwitched();
-			}
+		if (this.pace != null && this.pace.reading(reading) && this.liveness != null) {
+			this.liveness.readingSwitched();
 		}
 	}
 
