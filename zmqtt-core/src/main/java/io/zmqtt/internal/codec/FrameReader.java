@@ -117,16 +117,22 @@ final class FrameReader {
 		if (length == 0) {
 			return "";
 		}
-		byte[] bytes = readTemporary(length);
 		if (length > TopicCache.MAXIMUM_LENGTH) {
-			return TopicCache.decode(bytes, length);
+			return TopicCache.decode(readTemporary(length), length);
 		}
 		TopicCache cache = this.topics;
 		if (cache == null) {
 			cache = new TopicCache();
 			this.topics = cache;
 		}
-		return cache.get(bytes, length);
+		if (length <= remaining()) {
+			String topic = cache.next(this.buffer, this.index, length);
+			if (topic != null) {
+				this.index += length;
+				return topic;
+			}
+		}
+		return cache.get(readTemporary(length), length);
 	}
 
 	private byte[] readTemporary(int length) {

@@ -108,6 +108,13 @@ public final class PacketDecoder {
 			return false;
 		}
 		int start = in.readerIndex();
+		if (readable >= Integer.BYTES) {
+			int bytes = in.getInt(start);
+			if ((bytes & 0x80_0000) == 0 || (bytes & 0x8000) == 0 && (bytes & 0x7F00) != 0) {
+				// one or two bytes of remaining length, as nearly all packets have
+				return readShortHeader(bytes);
+			}
+		}
 		checkFirstByte(in.getUnsignedByte(start));
 		int remainingLength = 0;
 		for (int i = 1; i < LONGEST_FIXED_HEADER; i++) {
@@ -126,6 +133,18 @@ public final class PacketDecoder {
 			}
 		}
 		throw DecodingException.malformed("The remaining length has more than four bytes");
+	}
+
+	private boolean readShortHeader(int bytes) {
+		checkFirstByte(bytes >>> 24);
+		int remainingLength = bytes >>> 16 & 0x7F;
+		this.headerSize = 2;
+		if ((bytes & 0x80_0000) != 0) {
+			remainingLength |= (bytes & 0x7F00) >>> 1;
+			this.headerSize = 3;
+		}
+		this.frameSize = checkSize(this.headerSize + remainingLength);
+		return true;
 	}
 
 	private int checkSize(int size) {

@@ -82,24 +82,27 @@ public final class PacketEncoder {
 	 */
 	public static void encodePublishHeader(String topic, byte flags, int packetId, PublishPacketProperties properties,
 			int payloadLength, MqttVersion version, ByteBuf out) {
-		encodePublishHeader(topic, flags, packetId, properties, properties.topicAlias(), PublishCodec.OWN_EXPIRY,
-				payloadLength, version, out);
+		encodePublishHeader(new TopicEncoder(), topic, flags, packetId, properties, properties.topicAlias(),
+				PublishCodec.OWN_EXPIRY, payloadLength, version, out);
 	}
 
 	/**
 	 * Write a PUBLISH up to its payload, for which no room is made.
+	 * @param topics encodes the topic names of one connection
 	 * @param topicAlias the topic alias, 0 for none; the one in the properties is not
 	 * used
 	 * @param messageExpiry the message expiry interval that remains, if the properties
 	 * have one; negative for theirs
 	 */
-	public static void encodePublishHeader(String topic, byte flags, int packetId, PublishPacketProperties properties,
-			int topicAlias, long messageExpiry, int payloadLength, MqttVersion version, ByteBuf out) {
-		int topicLength = Utf8.length(topic);
+	public static void encodePublishHeader(TopicEncoder topics, String topic, byte flags, int packetId,
+			PublishPacketProperties properties, int topicAlias, long messageExpiry, int payloadLength,
+			MqttVersion version, ByteBuf out) {
+		byte[] bytes = topics.encode(topic);
+		int topicLength = topics.length();
 		int remainingLength = PublishCodec.remainingLength(topicLength, flags, packetId, properties, topicAlias,
 				payloadLength, version);
 		out.ensureWritable(packetSize(remainingLength) - payloadLength);
-		PublishCodec.encodeHeader(out, topic, topicLength, flags, packetId, properties, topicAlias, messageExpiry,
+		PublishCodec.encodeHeader(out, bytes, topicLength, flags, packetId, properties, topicAlias, messageExpiry,
 				remainingLength, version);
 	}
 

@@ -133,13 +133,18 @@ final class PublishCodec {
 		return PacketEncoder.requireRemainingLength(size);
 	}
 
-	static void encodeHeader(ByteBuf out, String topic, int topicLength, int flags, int packetId,
+	static void encodeHeader(ByteBuf out, byte[] topic, int topicLength, int flags, int packetId,
 			PublishPacketProperties properties, int topicAlias, long messageExpiry, int remainingLength,
 			MqttVersion version) {
-		out.writeByte(FIRST_BYTE | flags);
-		VariableByteInteger.write(out, remainingLength);
-		out.writeShort(topicLength);
-		Utf8.write(out, topic, topicLength);
+		if (remainingLength < 0x80) {
+			out.writeInt((FIRST_BYTE | flags) << 24 | remainingLength << 16 | topicLength);
+		}
+		else {
+			out.writeByte(FIRST_BYTE | flags);
+			VariableByteInteger.write(out, remainingLength);
+			out.writeShort(topicLength);
+		}
+		out.writeBytes(topic, 0, topicLength);
 		if ((flags & QOS) != 0) {
 			out.writeShort(packetId);
 		}

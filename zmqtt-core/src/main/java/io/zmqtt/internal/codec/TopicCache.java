@@ -21,6 +21,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,20 +52,30 @@ final class TopicCache {
 	private int last;
 
 	/**
+	 * Return the topic name that came after the last one when that came before, if it is
+	 * the one that stands in the buffer.
+	 */
+	@Nullable String next(ByteBuf buffer, int index, int length) {
+		int slot = this.following[this.last];
+		Entry entry = this.entries[slot];
+		if (entry == null || !entry.matches(buffer, index, length)) {
+			return null;
+		}
+		this.last = slot;
+		return entry.topic;
+	}
+
+	/**
 	 * Return the topic name that the first bytes of the array spell.
 	 */
 	String get(byte[] bytes, int length) {
-		int slot = this.following[this.last];
+		int slot = slot(bytes, length);
 		Entry entry = this.entries[slot];
-		if (entry == null || !entry.matches(bytes, length)) {
-			slot = slot(bytes, length);
-			this.following[this.last] = (byte) slot;
-			entry = this.entries[slot];
-			if (entry == null || !entry.matches(bytes, length)) {
-				entry = new Entry(Arrays.copyOf(bytes, length), decode(bytes, length));
-				this.entries[slot] = entry;
-			}
+		if (entry == null || !Arrays.equals(entry.bytes, 0, entry.bytes.length, bytes, 0, length)) {
+			entry = new Entry(Arrays.copyOf(bytes, length), decode(bytes, length));
+			this.entries[slot] = entry;
 		}
+		this.following[this.last] = (byte) slot;
 		this.last = slot;
 		return entry.topic;
 	}
@@ -95,8 +106,23 @@ final class TopicCache {
 
 	private record Entry(byte[] bytes, String topic) {
 
-		boolean matches(byte[] bytes, int length) {
-			return Arrays.equals(this.bytes, 0, this.bytes.length, bytes, 0, length);
+		boolean matches(ByteBuf buffer, int index, int length) {
+			byte[] bytes = this.bytes;
+			if (length != bytes.length) {
+				return false;
+			}
+			int i = 0;
+			for (; i <= length - Long.BYTES; i += Long.BYTES) {
+				if (buffer.getLongLE(index + i) != (long) LONGS.get(bytes, i)) {
+					return false;
+				}
+			}
+			for (; i < length; i++) {
+				if (buffer.getByte(index + i) != bytes[i]) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 	}

@@ -24,6 +24,7 @@ import io.zmqtt.MqttVersion;
 import io.zmqtt.ReasonCode;
 import io.zmqtt.ServerAddress;
 import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.internal.codec.TopicEncoder;
 import io.zmqtt.internal.packet.AckProperties;
 import io.zmqtt.internal.packet.Packet;
 import io.zmqtt.internal.packet.PacketType;
@@ -49,6 +50,8 @@ final class PacketWriter implements SessionSink {
 
 	private final BatchWriter batch;
 
+	private final TopicEncoder topics = new TopicEncoder();
+
 	private boolean closed;
 
 	PacketWriter(Channel channel, ServerAddress server, MqttVersion version) {
@@ -63,8 +66,8 @@ final class PacketWriter implements SessionSink {
 		ByteBuf buffer = this.batch.buffer();
 		byte flags = duplicate ? (byte) (message.flags() | Publish.DUP) : message.flags();
 		byte[] payload = message.payload();
-		PacketEncoder.encodePublishHeader(withTopic ? message.topic() : "", flags, packetId, message.properties(),
-				topicAlias, message.remainingExpiry(), payload.length, this.version, buffer);
+		PacketEncoder.encodePublishHeader(this.topics, withTopic ? message.topic() : "", flags, packetId,
+				message.properties(), topicAlias, message.remainingExpiry(), payload.length, this.version, buffer);
 		this.batch.payload(buffer, payload, (packetId == 0) ? message : null);
 	}
 
