@@ -73,7 +73,9 @@ final class ClientSettings {
 
 	private static final int HOLD_MESSAGES = 1000;
 
-	private static final Duration HOLD_TIME = Duration.ofSeconds(30);
+	private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+	private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
 	private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
@@ -113,7 +115,7 @@ final class ClientSettings {
 
 	int keepAlive = 60;
 
-	Duration pingTimeout = Duration.ofSeconds(10);
+	Duration pingTimeout = TEN_SECONDS;
 
 	CleanStart cleanStart = CleanStart.AUTOMATIC;
 
@@ -133,13 +135,13 @@ final class ClientSettings {
 
 	@Nullable TlsOptions tls;
 
-	Duration connectTimeout = Duration.ofSeconds(10);
+	Duration connectTimeout = TEN_SECONDS;
 
-	Duration handshakeTimeout = Duration.ofSeconds(30);
+	Duration handshakeTimeout = HALF_A_MINUTE;
 
-	Duration operationTimeout = Duration.ofSeconds(30);
+	Duration operationTimeout = HALF_A_MINUTE;
 
-	Duration closeTimeout = Duration.ofSeconds(10);
+	Duration closeTimeout = TEN_SECONDS;
 
 	ReconnectPolicy reconnect = ReconnectPolicy.defaults();
 
@@ -149,7 +151,7 @@ final class ClientSettings {
 
 	FailureAction onTakenOver = FailureAction.FAIL;
 
-	Duration requestTimeout = Duration.ofSeconds(30);
+	Duration requestTimeout = HALF_A_MINUTE;
 
 	int maxPendingRequests = 1000;
 
@@ -161,7 +163,7 @@ final class ClientSettings {
 
 	Routing routing = Routing.ALL;
 
-	Duration ackStallTimeout = Duration.ofSeconds(30);
+	Duration ackStallTimeout = HALF_A_MINUTE;
 
 	AckStallPolicy ackStallPolicy = AckStallPolicy.REPORT;
 
@@ -293,7 +295,7 @@ final class ClientSettings {
 	private SessionConfig sessionConfig() {
 		return new SessionConfig(this.maxInflight, this.offlinePolicy == OfflinePolicy.QUEUE, this.receiveMaximum,
 				this.topicAliasMaximum, this.outboundTopicAliases, this.routing, HOLD_MESSAGES,
-				this.receiveMaximumBytes, HOLD_TIME.toNanos(), this.ackStallTimeout.toNanos(), this.ackStallPolicy,
+				this.receiveMaximumBytes, HALF_A_MINUTE.toNanos(), this.ackStallTimeout.toNanos(), this.ackStallPolicy,
 				RETRY_DELAY.toNanos(), MAX_RETRY_DELAY.toNanos(), this.operationTimeout.toNanos());
 	}
 

@@ -28,7 +28,7 @@ final class FrameReader {
 
 	private static final byte[] NO_BYTES = {};
 
-	private final byte[] scratch = new byte[TopicCache.MAXIMUM_LENGTH];
+	private byte[] scratch = NO_BYTES;
 
 	private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
@@ -137,6 +137,9 @@ final class FrameReader {
 
 	private byte[] readTemporary(int length) {
 		int start = take(length);
+		if (length <= TopicCache.MAXIMUM_LENGTH && this.scratch.length == 0) {
+			this.scratch = new byte[TopicCache.MAXIMUM_LENGTH];
+		}
 		byte[] bytes = (length <= this.scratch.length) ? this.scratch : new byte[length];
 		this.buffer.getBytes(start, bytes, 0, length);
 		return bytes;

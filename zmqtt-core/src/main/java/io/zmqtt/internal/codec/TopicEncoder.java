@@ -29,7 +29,9 @@ public final class TopicEncoder {
 	 */
 	private static final int LONGEST_KEPT = 256;
 
-	private byte[] bytes = new byte[32];
+	private static final byte[] NONE = {};
+
+	private byte[] bytes = NONE;
 
 	private int length;
 
@@ -56,7 +58,7 @@ public final class TopicEncoder {
 
 	private boolean encodeAscii(String topic, int chars) {
 		if (chars > this.bytes.length) {
-			this.bytes = new byte[Math.max(chars, Math.min(LONGEST_KEPT, 2 * this.bytes.length))];
+			this.bytes = new byte[Math.max(32, chars)];
 		}
 		byte[] bytes = this.bytes;
 		for (int i = 0; i < chars; i++) {

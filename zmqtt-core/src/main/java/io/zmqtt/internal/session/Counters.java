@@ -16,8 +16,6 @@
 
 package io.zmqtt.internal.session;
 
-import java.util.concurrent.atomic.LongAdder;
-
 import io.zmqtt.OverflowPolicy;
 
 /**
@@ -49,75 +47,75 @@ public final class Counters {
 	/**
 	 * Messages that could not be published.
 	 */
-	public final LongAdder failedPublishes = new LongAdder();
+	public final Count failedPublishes = new Count();
 
 	/**
 	 * Repeats of messages that are still unacknowledged on the same connection, or of QoS
 	 * 2 messages that the session has already.
 	 */
-	public final LongAdder repeats = new LongAdder();
+	public final Count repeats = new Count();
 
 	/**
 	 * Messages that no subscription wanted.
 	 */
-	public final LongAdder unrouted = new LongAdder();
+	public final Count unrouted = new Count();
 
 	/**
 	 * Acknowledgements by the application that came after the connection was gone.
 	 */
-	public final LongAdder lateAcks = new LongAdder();
+	public final Count lateAcks = new Count();
 
 	/**
 	 * Acknowledgements by the broker for packet identifiers that are not in use.
 	 */
-	public final LongAdder unknownAcks = new LongAdder();
+	public final Count unknownAcks = new Count();
 
 	/**
 	 * Messages of QoS 0 dropped at a limit.
 	 */
-	public final LongAdder dropped = new LongAdder();
+	public final Count dropped = new Count();
 
 	/**
 	 * The same by overflow policy.
 	 */
-	private final LongAdder[] droppedBy = { new LongAdder(), new LongAdder(), new LongAdder() };
+	private final Count[] droppedBy = { new Count(), new Count(), new Count() };
 
 	/**
 	 * Messages acknowledged on behalf of a subscription that was closed before they were
 	 * handled.
 	 */
-	public final LongAdder abandonedAcks = new LongAdder();
+	public final Count abandonedAcks = new Count();
 
 	/**
 	 * Acknowledgements that refused the message.
 	 */
-	public final LongAdder negativeAcks = new LongAdder();
+	public final Count negativeAcks = new Count();
 
 	/**
 	 * Messages of QoS 1 that were discarded unhandled because the broker repeats them on
 	 * the resumed session.
 	 */
-	public final LongAdder discarded = new LongAdder();
+	public final Count discarded = new Count();
 
 	/**
 	 * Messages that were not acknowledged for so long that they were reported.
 	 */
-	public final LongAdder ackStalls = new LongAdder();
+	public final Count ackStalls = new Count();
 
 	/**
 	 * Messages to be published that expired before they were written.
 	 */
-	public final LongAdder expired = new LongAdder();
+	public final Count expired = new Count();
 
 	/**
 	 * Replies that no request waits for any more, or never did.
 	 */
-	public final LongAdder lateReplies = new LongAdder();
+	public final Count lateReplies = new Count();
 
 	/**
 	 * Handlers that threw.
 	 */
-	public final LongAdder handlerFailures = new LongAdder();
+	public final Count handlerFailures = new Count();
 
 	/**
 	 * Count a message that was dropped.

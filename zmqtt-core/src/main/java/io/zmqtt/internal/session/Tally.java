@@ -13,29 +13,45 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.zmqtt.internal.session;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A count that one thread makes and any may read. Costs no more than an addition.
  */
 public final class Tally {
 
-	private final AtomicLong value = new AtomicLong();
+	private static final VarHandle VALUE;
+
+	static {
+		try {
+			VALUE = MethodHandles.lookup().findVarHandle(Tally.class, "value", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/**
+	 * Only written through its handle, so that adding costs no fence.
+	 */
+	private long value;
 
 	/**
 	 * Add to the count. Only the event loop may call this.
 	 */
 	public void add(long count) {
-		this.value.lazySet(this.value.getPlain() + count);
+		VALUE.setRelease(this, this.value + count);
 	}
 
 	/**
 	 * Return the count.
 	 */
 	public long sum() {
-		return this.value.get();
+		return (long) VALUE.getAcquire(this);
 	}
 
 }

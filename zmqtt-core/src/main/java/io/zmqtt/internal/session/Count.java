@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqtt.internal.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A count that several threads make and any may read. Made for what happens seldom, and
+ * small, as a client has many.
+ */
+public final class Count {
+
+	private static final VarHandle VALUE;
+
+	static {
+		try {
+			VALUE = MethodHandles.lookup().findVarHandle(Count.class, "value", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile long value;
+
+	/**
+	 * Count one.
+	 */
+	public void increment() {
+		add(1);
+	}
+
+	/**
+	 * Add to the count.
+	 */
+	public void add(long count) {
+		VALUE.getAndAdd(this, count);
+	}
+
+	/**
+	 * Return the count.
+	 */
+	public long sum() {
+		return this.value;
+	}
+
+}
