@@ -46,9 +46,15 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	private final @Nullable String topicTemplate;
 
-	private final Map<String, Object> headers = new HashMap<>();
+	private @Nullable Map<String, Object> headers;
 
-	private final List<UserProperty> properties = new ArrayList<>(0);
+	private @Nullable List<UserProperty> properties;
+
+	private @Nullable QoS qos;
+
+	private @Nullable Boolean retain;
+
+	private @Nullable Duration timeout;
 
 	private @Nullable MessagePostProcessor postProcessor;
 
@@ -62,7 +68,9 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	@Override
 	public PublishSpec qos(QoS qos) {
-		return header(MqttHeaders.QOS, qos);
+		drop(MqttHeaders.QOS);
+		this.qos = qos;
+		return this;
 	}
 
 	@Override
@@ -77,7 +85,9 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	@Override
 	public PublishSpec retain(boolean retain) {
-		return header(MqttHeaders.RETAIN, retain);
+		drop(MqttHeaders.RETAIN);
+		this.retain = retain;
+		return this;
 	}
 
 	@Override
@@ -87,6 +97,9 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	@Override
 	public PublishSpec property(String name, String value) {
+		if (this.properties == null) {
+			this.properties = new ArrayList<>();
+		}
 		this.properties.add(new UserProperty(name, value));
 		return this;
 	}
@@ -108,12 +121,21 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	@Override
 	public PublishSpec timeout(Duration timeout) {
-		return header(MqttHeaders.TIMEOUT, timeout);
+		drop(MqttHeaders.TIMEOUT);
+		this.timeout = timeout;
+		return this;
 	}
 
 	@Override
 	public PublishSpec header(String name, Object value) {
-		this.headers.put(name, value);
+		switch (name) {
+			case MqttHeaders.QOS -> this.qos = null;
+			case MqttHeaders.RETAIN -> this.retain = null;
+			case MqttHeaders.TIMEOUT -> this.timeout = null;
+			default -> {
+			}
+		}
+		headers().put(name, value);
 		return this;
 	}
 
@@ -131,11 +153,17 @@ final class DefaultPublishSpec implements PublishSpec {
 
 	@Override
 	public CompletableFuture<PublishResult> send() {
+		if (isPlain()) {
+			return this.template.publishPlainAsync(this.topic, this.body, this.qos, this.retain, this.timeout);
+		}
 		return this.template.publishAsync(this.topic, this.topicTemplate, message());
 	}
 
 	@Override
 	public PublishResult sendAndWait() {
+		if (isPlain()) {
+			return this.template.publishPlain(this.topic, this.body, this.qos, this.retain, this.timeout);
+		}
 		return this.template.publish(this.topic, this.topicTemplate, message());
 	}
 
@@ -149,11 +177,44 @@ final class DefaultPublishSpec implements PublishSpec {
 		return this.template.request(this.topic, this.topicTemplate, message(), type);
 	}
 
+	private boolean isPlain() {
+		return this.headers == null && this.properties == null && this.postProcessor == null
+				&& this.template.isPlain(this.body);
+	}
+
 	private Message<?> message() {
-		if (!this.properties.isEmpty()) {
-			this.headers.put(MqttHeaders.USER_PROPERTIES, List.copyOf(this.properties));
+		Map<String, Object> all = new HashMap<>();
+		if (this.headers != null) {
+			all.putAll(this.headers);
 		}
-		return this.template.doConvert(this.body, this.headers, this.postProcessor);
+		if (this.qos != null) {
+			all.put(MqttHeaders.QOS, this.qos);
+		}
+		if (this.retain != null) {
+			all.put(MqttHeaders.RETAIN, this.retain);
+		}
+		if (this.timeout != null) {
+			all.put(MqttHeaders.TIMEOUT, this.timeout);
+		}
+		if (this.properties != null) {
+			all.put(MqttHeaders.USER_PROPERTIES, List.copyOf(this.properties));
+		}
+		return this.template.doConvert(this.body, all, this.postProcessor);
+	}
+
+	private Map<String, Object> headers() {
+		Map<String, Object> known = this.headers;
+		if (known == null) {
+			known = new HashMap<>();
+			this.headers = known;
+		}
+		return known;
+	}
+
+	private void drop(String header) {
+		if (this.headers != null) {
+			this.headers.remove(header);
+		}
 	}
 
 }

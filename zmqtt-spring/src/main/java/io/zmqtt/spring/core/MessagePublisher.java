@@ -86,6 +86,17 @@ final class MessagePublisher {
 		return this.client.version();
 	}
 
+	/**
+	 * Return whether nobody looks at messages on their way.
+	 */
+	boolean isPlain() {
+		return this.interceptors.isEmpty() && this.observationRegistry.isNoop();
+	}
+
+	PublishOptions options() {
+		return this.options;
+	}
+
 	void setClientName(String clientName) {
 		this.clientName = clientName;
 	}

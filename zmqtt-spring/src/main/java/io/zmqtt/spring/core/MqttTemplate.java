@@ -26,6 +26,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.zmqtt.MqttClient;
 import io.zmqtt.MqttMessage;
 import io.zmqtt.MqttVersion;
+import io.zmqtt.PublishOptions;
 import io.zmqtt.PublishResult;
 import io.zmqtt.QoS;
 import io.zmqtt.TopicTemplate;
@@ -58,6 +59,8 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 
 	private final MessagePublisher publisher;
 
+	private final PlainPublisher plain;
+
 	/**
 	 * Create a template with {@linkplain MqttMessageConverters#defaults() the default
 	 * converter}.
@@ -66,6 +69,7 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	public MqttTemplate(MqttClient client) {
 		Assert.notNull(client, "'client' must not be null");
 		this.publisher = new MessagePublisher(client);
+		this.plain = new PlainPublisher(client);
 		setMessageConverter(MqttMessageConverters.defaults());
 	}
 
@@ -166,6 +170,9 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 
 	@Override
 	public CompletableFuture<PublishResult> sendAsync(String topic, Object payload) {
+		if (isPlain(payload)) {
+			return publishPlainAsync(topic, payload, null, null, null);
+		}
 		return publishAsync(topic, null, doConvert(payload, null, null));
 	}
 
@@ -208,6 +215,29 @@ public class MqttTemplate extends AbstractMessageSendingTemplate<String> impleme
 	@Override
 	protected void doSend(String topic, Message<?> message) {
 		publish(topic, null, message);
+	}
+
+	/**
+	 * Return whether a payload is sent as it is, without a message for anybody to look
+	 * at. A subclass may have its own conversion.
+	 */
+	boolean isPlain(Object payload) {
+		return this.publisher.isPlain() && getClass() == MqttTemplate.class
+				&& MqttMessageConverters.isPlain(getMessageConverter(), payload);
+	}
+
+	CompletableFuture<PublishResult> publishPlainAsync(String topic, Object payload, @Nullable QoS qos,
+			@Nullable Boolean retain, @Nullable Duration timeout) {
+		return this.plain.publishAsync(topic, payload, options(qos, retain), timeout);
+	}
+
+	PublishResult publishPlain(String topic, Object payload, @Nullable QoS qos, @Nullable Boolean retain,
+			@Nullable Duration timeout) {
+		return this.plain.publish(topic, payload, options(qos, retain), timeout);
+	}
+
+	private PublishOptions options(@Nullable QoS qos, @Nullable Boolean retain) {
+		return PlainPublisher.options(this.publisher.options(), qos, (retain != null) ? retain : isRetain());
 	}
 
 	PublishResult publish(String topic, @Nullable String template, Message<?> message) {

@@ -64,8 +64,8 @@ public final class MqttMessageConverters {
 	public static CompositeMessageConverter withFirst(Collection<? extends MessageConverter> first,
 			@Nullable MessageConverter json) {
 		List<MessageConverter> converters = new ArrayList<>(first);
-		converters.add(byTargetType(new ByteArrayMessageConverter()));
-		converters.add(byTargetType(new StringMessageConverter()));
+		converters.add(byTargetType(new Bytes()));
+		converters.add(byTargetType(new Text()));
 		if (json != null) {
 			converters.add(json);
 		}
@@ -82,9 +82,37 @@ public final class MqttMessageConverters {
 				: new JacksonJsonMessageConverter());
 	}
 
+	/**
+	 * Return whether a converter leaves an object as it is, or encodes it as UTF-8, by
+	 * the default converters for bytes and text, so that it need not be asked.
+	 * @param converter the converter of a template
+	 * @param payload the payload of a message to be sent
+	 * @return whether the payload is an array of bytes or a string, and no other
+	 * converter is asked first
+	 */
+	public static boolean isPlain(MessageConverter converter, Object payload) {
+		if (!(converter instanceof CompositeMessageConverter composite)) {
+			return false;
+		}
+		List<MessageConverter> converters = composite.getConverters();
+		if (payload instanceof byte[]) {
+			return !converters.isEmpty() && converters.get(0) instanceof Bytes;
+		}
+		return payload instanceof String && converters.size() > 1 && converters.get(0) instanceof Bytes
+				&& converters.get(1) instanceof Text;
+	}
+
 	private static MessageConverter byTargetType(AbstractMessageConverter converter) {
 		converter.setContentTypeResolver(null);
 		return converter;
+	}
+
+	private static final class Bytes extends ByteArrayMessageConverter {
+
+	}
+
+	private static final class Text extends StringMessageConverter {
+
 	}
 
 }
