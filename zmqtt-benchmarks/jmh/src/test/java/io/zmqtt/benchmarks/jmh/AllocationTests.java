@@ -43,8 +43,8 @@ class AllocationTests {
 	 */
 	private static final int ARRAY = 16 + ClientBenchmark.PAYLOAD;
 
-	private static final Map<String, Integer> BOUNDS = Map.of("publish 0", 145, "publish 1", 145, "publish 2", 145,
-			"receive 0", ARRAY + 112, "receive 1", ARRAY + 112, "receive 2", ARRAY + 112);
+	private static final Map<String, Integer> BOUNDS = Map.of("publish 0", 140, "publish 1", 140, "publish 2", 140,
+			"receive 0", ARRAY + 72, "receive 1", ARRAY + 72, "receive 2", ARRAY + 72);
 
 	@Test
 	@Timeout(180)
