@@ -19,17 +19,16 @@ package io.zmqtt.benchmarks.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection, served by one thread. It trusts its client: what it does not
- * need is not looked at.
+ * One client's connection, served by the broker's thread. It trusts its client: what it
+ * does not need is not looked at.
  */
-final class BrokerConnection implements AutoCloseable {
+final class BrokerConnection {
 
 	static final String MARK = "zb/mark";
 
@@ -41,23 +40,31 @@ final class BrokerConnection implements AutoCloseable {
 
 	static final String DATA = "zb/data";
 
-	private static final int BUFFER_SIZE = 512 * 1024;
+	static final String BACK = "zb/back";
 
 	private static final int LONGEST_COMMAND = START.length();
 
+	private static final int ROOM_FOR_A_PACKET = 16;
+
 	private final SocketChannel channel;
-
-	private final boolean acksOneByOne;
-
-	private final Selector selector;
 
 	private final SelectionKey key;
 
-	private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
+	private final ByteBuffer in;
 
-	private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_SIZE);
+	private final ByteBuffer out;
+
+	private final boolean acksOneByOne;
+
+	/** The beginning of a packet whose rest has not come. */
+	private byte @Nullable [] partial;
+
+	/** What the socket did not take; until it has, nothing else is done. */
+	private @Nullable ByteBuffer unwritten;
 
 	private @Nullable Source source;
+
+	private @Nullable Reflector reflector;
 
 	private @Nullable String stopToken;
 
@@ -69,43 +76,58 @@ final class BrokerConnection implements AutoCloseable {
 
 	private boolean open = true;
 
-	BrokerConnection(SocketChannel channel, boolean acksOneByOne) throws IOException {
+	BrokerConnection(SocketChannel channel, SelectionKey key, SharedBuffers buffers, boolean acksOneByOne) {
 		this.channel = channel;
+		this.key = key;
+		this.in = buffers.in;
+		this.out = buffers.out;
 		this.acksOneByOne = acksOneByOne;
-		this.selector = Selector.open();
-		channel.configureBlocking(false);
-		this.key = channel.register(this.selector, SelectionKey.OP_READ);
 	}
 
-	void run() throws IOException {
-		boolean morePending = false;
-		while (this.open) {
-			await(morePending ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-			if (this.key.isReadable()) {
-				if (this.channel.read(this.in) < 0) {
-					return;
-				}
-				process();
-			}
-			Source source = this.source;
-			if (source != null) {
-				morePending = source.push(this.channel);
-				reportEnd(source);
-			}
-			flush();
+	/**
+	 * Do what the socket is ready for.
+	 * @return whether the connection stays open
+	 * @throws IOException if it fails
+	 */
+	boolean serve() throws IOException {
+		if (!writeUnwritten()) {
+			return true;
 		}
-	}
-
-	private void await(int operations) throws IOException {
+		if (this.key.isReadable() && !read()) {
+			return false;
+		}
+		boolean more = false;
+		Source source = this.source;
+		if (source != null && this.unwritten == null) {
+			more = source.push(this.channel);
+			reportEnd(source);
+		}
+		flush();
+		int operations = (this.unwritten != null) ? SelectionKey.OP_WRITE
+				: more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
 		if (this.key.interestOps() != operations) {
 			this.key.interestOps(operations);
 		}
-		this.selector.select();
-		this.selector.selectedKeys().clear();
+		return this.open;
 	}
 
-	private void process() throws IOException {
-		ByteBuffer in = this.in.flip();
+	private boolean read() throws IOException {
+		ByteBuffer in = this.in.clear();
+		if (this.partial != null) {
+			in.put(this.partial);
+		}
+		if (this.channel.read(in.limit(in.position() + SharedBuffers.SIZE)) < 0) {
+			return false;
+		}
+		process(in.flip());
+		this.partial = in.hasRemaining() ? new byte[in.remaining()] : null;
+		if (this.partial != null) {
+			in.get(this.partial);
+		}
+		return true;
+	}
+
+	private void process(ByteBuffer in) throws IOException {
 		while (in.remaining() >= 2) {
 			int start = in.position();
 			int index = start + 1;
@@ -118,7 +140,7 @@ final class BrokerConnection implements AutoCloseable {
 				shift += 7;
 				more = digit < 0;
 			}
-			if (length > BUFFER_SIZE - 5) {
+			if (length > SharedBuffers.SIZE - ROOM_FOR_A_PACKET) {
 				throw new IOException("Packet of " + length + " bytes");
 			}
 			if (more || in.limit() - index < length) {
@@ -127,14 +149,13 @@ final class BrokerConnection implements AutoCloseable {
 			handle(in.get(start) & 0xff, index, length);
 			in.position(index + length);
 		}
-		in.compact();
 	}
 
 	private void handle(int header, int index, int length) throws IOException {
 		switch (header >>> 4) {
 			case 1 -> connect(index);
 			case 3 -> publish((header >>> 1) & 3, index, length);
-			case 4 -> completed();
+			case 4 -> acknowledged(id(index));
 			case 5 -> respond(0x62, id(index));
 			case 6 -> respond(0x70, id(index));
 			case 7 -> completed();
@@ -204,10 +225,11 @@ final class BrokerConnection implements AutoCloseable {
 
 	private void acknowledge(int header, int index, int codes, boolean success) throws IOException {
 		int remaining = 2 + (this.version5 ? 1 : 0) + codes;
-		if (remaining > 127) {
-			throw new IOException("Too many filters");
+		ByteBuffer out = room(5 + remaining).put((byte) header);
+		for (int rest = remaining; rest > 0; rest >>>= 7) {
+			out.put((byte) ((rest > 127) ? rest & 0x7f | 0x80 : rest));
 		}
-		ByteBuffer out = room(2 + remaining).put((byte) header).put((byte) remaining).putShort((short) id(index));
+		out.putShort((short) id(index));
 		if (this.version5) {
 			out.put((byte) 0);
 		}
@@ -218,19 +240,38 @@ final class BrokerConnection implements AutoCloseable {
 
 	private void publish(int qos, int index, int length) throws IOException {
 		int topicLength = id(index);
-		if (qos == 0 && topicLength <= LONGEST_COMMAND && this.in.get(index + 2) == 'z'
-				&& this.in.get(index + 3) == 'b') {
-			int payload = index + 2 + topicLength;
-			payload += propertiesLength(payload);
+		int end = index + 2 + topicLength;
+		boolean special = topicLength <= LONGEST_COMMAND && this.in.get(index + 2) == 'z'
+				&& this.in.get(index + 3) == 'b';
+		if (special && qos == 0 && !BACK.equals(text(index + 2, topicLength))) {
+			int payload = end + propertiesLength(end);
 			command(text(index + 2, topicLength), text(payload, index + length - payload));
 			return;
 		}
 		this.received++;
 		if (qos == 1) {
-			respond(0x40, id(index + 2 + topicLength));
+			respond(0x40, id(end));
 		}
 		else if (qos == 2) {
-			respond(0x50, id(index + 2 + topicLength));
+			respond(0x50, id(end));
+		}
+		if (special) {
+			int payload = end + ((qos != 0) ? 2 : 0);
+			payload += propertiesLength(payload);
+			reflect(qos, bytes(payload, index + length - payload));
+		}
+	}
+
+	private void reflect(int qos, byte[] payload) throws IOException {
+		if (this.reflector == null) {
+			this.reflector = new Reflector(BACK, this.receiveMaximum, this.version5);
+		}
+		send(this.reflector.accept(qos, payload));
+	}
+
+	private void send(@Nullable ByteBuffer packet) throws IOException {
+		if (packet != null) {
+			room(packet.remaining()).put(packet);
 		}
 	}
 
@@ -251,13 +292,23 @@ final class BrokerConnection implements AutoCloseable {
 
 	private void start(String[] arguments) {
 		int window = Math.min(Integer.parseInt(arguments[2]), this.receiveMaximum);
-		this.source = new Source(DATA, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), window,
+		int topics = (arguments.length > 3) ? Integer.parseInt(arguments[3]) : 1;
+		this.source = new Source(DATA, topics, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), window,
 				this.version5);
+	}
+
+	private void acknowledged(int id) throws IOException {
+		if (this.reflector != null) {
+			send(this.reflector.acknowledged(id));
+		}
+		else {
+			completed();
+		}
 	}
 
 	private void completed() {
 		if (this.source != null) {
-			this.source.complete();
+			this.source.complete(1);
 		}
 	}
 
@@ -269,9 +320,8 @@ final class BrokerConnection implements AutoCloseable {
 	}
 
 	private void echo(String text) throws IOException {
-		ByteBuffer packet = new Packet().publish(ECHO, 0, 0, this.version5, text.getBytes(StandardCharsets.US_ASCII))
-			.toBuffer();
-		room(packet.remaining()).put(packet);
+		byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+		send(new Packet().publish(ECHO, 0, 0, this.version5, payload).toBuffer());
 	}
 
 	private void respond(int header, int id) throws IOException {
@@ -288,20 +338,40 @@ final class BrokerConnection implements AutoCloseable {
 		return this.out;
 	}
 
+	private boolean writeUnwritten() throws IOException {
+		ByteBuffer unwritten = this.unwritten;
+		if (unwritten == null) {
+			return true;
+		}
+		if (this.source != null && !this.source.completePacket(this.channel)) {
+			return false;
+		}
+		this.channel.write(unwritten);
+		if (unwritten.hasRemaining()) {
+			return false;
+		}
+		this.unwritten = null;
+		return true;
+	}
+
 	private void flush() throws IOException {
 		if (this.out.position() == 0) {
 			return;
 		}
-		while (this.source != null && !this.source.completePacket(this.channel)) {
-			await(SelectionKey.OP_WRITE);
+		ByteBuffer out = this.out.flip();
+		ByteBuffer unwritten = this.unwritten;
+		if (unwritten == null && (this.source == null || this.source.completePacket(this.channel))) {
+			this.channel.write(out);
 		}
-		this.out.flip();
-		while (this.out.hasRemaining()) {
-			if (this.channel.write(this.out) == 0) {
-				await(SelectionKey.OP_WRITE);
+		if (out.hasRemaining()) {
+			int before = (unwritten != null) ? unwritten.remaining() : 0;
+			ByteBuffer all = ByteBuffer.allocate(before + out.remaining());
+			if (unwritten != null) {
+				all.put(unwritten);
 			}
+			this.unwritten = all.put(out).flip();
 		}
-		this.out.clear();
+		out.clear();
 	}
 
 	private int id(int index) {
@@ -313,15 +383,13 @@ final class BrokerConnection implements AutoCloseable {
 	}
 
 	private String text(int index, int length) {
-		byte[] bytes = new byte[length];
-		this.in.get(index, bytes);
-		return new String(bytes, StandardCharsets.US_ASCII);
+		return new String(bytes(index, length), StandardCharsets.US_ASCII);
 	}
 
-	@Override
-	public void close() throws IOException {
-		this.selector.close();
-		this.channel.close();
+	private byte[] bytes(int index, int length) {
+		byte[] bytes = new byte[length];
+		this.in.get(index, bytes);
+		return bytes;
 	}
 
 }

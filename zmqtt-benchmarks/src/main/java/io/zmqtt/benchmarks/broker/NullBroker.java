@@ -17,40 +17,52 @@
 package io.zmqtt.benchmarks.broker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A broker that routes nothing. Messages published to it are acknowledged, counted and
  * forgotten; on command it pushes encoded messages as fast as the client takes them; a
- * marker is echoed. Its commands are QoS 0 messages to these topics:
+ * marker is echoed. One thread serves all connections. Its commands are QoS 0 messages to
+ * these topics:
  * <dl>
  * <dt>{@value BrokerConnection#MARK}</dt>
  * <dd>payload {@code token}: answered on {@value BrokerConnection#ECHO} with
  * {@code token count}, where {@code count} is the number of messages received on this
  * connection</dd>
  * <dt>{@value BrokerConnection#START}</dt>
- * <dd>payload {@code qos size window}: push messages of this size on
- * {@value BrokerConnection#DATA}, with at most {@code window} of them unacknowledged</dd>
+ * <dd>payload {@code qos size window topics}: push messages of this size on
+ * {@value BrokerConnection#DATA}, with at most {@code window} of them unacknowledged;
+ * with more than one topic, on as many topics below it in turn</dd>
  * <dt>{@value BrokerConnection#STOP}</dt>
  * <dd>payload {@code token}: stop pushing; when all is sent and acknowledged, answered on
  * {@value BrokerConnection#ECHO} with {@code token count}, where {@code count} is the
  * number of messages pushed since the start</dd>
  * </dl>
+ * A message of QoS 0 or 1 to {@value BrokerConnection#BACK} is sent back as it came.
  */
 public final class NullBroker implements AutoCloseable {
 
+	private static final int BACKLOG = 1024;
+
 	private final ServerSocketChannel server;
+
+	private final Selector selector;
+
+	private final SharedBuffers buffers = new SharedBuffers();
 
 	private final boolean acksOneByOne;
 
-	private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+	private final Thread thread = new Thread(this::run, "null-broker");
+
+	private volatile boolean closed;
 
 	/**
 	 * Listen on a free port of the loopback interface.
@@ -60,9 +72,13 @@ public final class NullBroker implements AutoCloseable {
 	 */
 	public NullBroker(boolean acksOneByOne) throws IOException {
 		this.acksOneByOne = acksOneByOne;
+		this.selector = Selector.open();
 		this.server = ServerSocketChannel.open();
-		this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-		start("null-broker-accept", this::accept);
+		this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+		this.server.configureBlocking(false);
+		this.server.register(this.selector, SelectionKey.OP_ACCEPT);
+		this.thread.setDaemon(true);
+		this.thread.start();
 	}
 
 	/**
@@ -75,46 +91,69 @@ public final class NullBroker implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.server.close();
-		for (SocketChannel connection : this.connections) {
-			connection.close();
+		this.closed = true;
+		this.selector.wakeup();
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(5));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
-	private void accept() {
-		while (this.server.isOpen()) {
+	private void run() {
+		try {
+			while (!this.closed) {
+				this.selector.select(this::serve);
+			}
+			for (SelectionKey key : this.selector.keys()) {
+				key.channel().close();
+			}
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void serve(SelectionKey key) {
+		if (key.attachment() instanceof BrokerConnection connection) {
+			serve(key, connection);
+			return;
+		}
+		try {
+			accept();
+		}
+		catch (IOException ex) {
+			ex.printStackTrace();
+		}
+	}
+
+	private void accept() throws IOException {
+		for (SocketChannel channel = this.server.accept(); channel != null; channel = this.server.accept()) {
+			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			channel.configureBlocking(false);
+			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
+			key.attach(new BrokerConnection(channel, key, this.buffers, this.acksOneByOne));
+		}
+	}
+
+	private void serve(SelectionKey key, BrokerConnection connection) {
+		boolean open = false;
+		try {
+			open = connection.serve();
+		}
+		catch (IOException | IllegalStateException ex) {
+			System.err.println("Connection ended: " + ex);
+		}
+		if (!open) {
 			try {
-				SocketChannel channel = this.server.accept();
-				channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-				this.connections.add(channel);
-				start("null-broker-connection", () -> serve(channel));
+				key.channel().close();
 			}
 			catch (IOException ex) {
-				if (this.server.isOpen()) {
-					ex.printStackTrace();
-				}
+				ex.printStackTrace();
 			}
 		}
-	}
-
-	private void serve(SocketChannel channel) {
-		try (BrokerConnection connection = new BrokerConnection(channel, this.acksOneByOne)) {
-			connection.run();
-		}
-		catch (IOException | CancelledKeyException ex) {
-			if (channel.isOpen()) {
-				System.err.println("Connection ended: " + ex);
-			}
-		}
-		finally {
-			this.connections.remove(channel);
-		}
-	}
-
-	private static void start(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	/**

@@ -21,13 +21,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the few packets that the broker sends often enough to be worth a method.
+ * Writes the few packets that are sent often enough to be worth a method.
  */
-final class Packet {
+public final class Packet {
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-	Packet publish(String topic, int qos, int id, boolean properties, byte[] payload) {
+	/**
+	 * Append a PUBLISH packet.
+	 * @param topic the topic
+	 * @param qos 0, 1 or 2
+	 * @param id the packet identifier, unless {@code qos} is 0
+	 * @param properties whether there are properties, of which there are none
+	 * @param payload the payload
+	 * @return this
+	 */
+	public Packet publish(String topic, int qos, int id, boolean properties, byte[] payload) {
 		byte[] name = topic.getBytes(StandardCharsets.UTF_8);
 		int remaining = 2 + name.length + ((qos != 0) ? 2 : 0) + (properties ? 1 : 0) + payload.length;
 		this.bytes.write(0x30 | (qos << 1));
@@ -53,11 +62,19 @@ final class Packet {
 		this.bytes.write(value);
 	}
 
-	int length() {
+	/**
+	 * Return the number of bytes so far.
+	 * @return the length
+	 */
+	public int length() {
 		return this.bytes.size();
 	}
 
-	ByteBuffer toBuffer() {
+	/**
+	 * Return what was written.
+	 * @return a buffer with the bytes remaining
+	 */
+	public ByteBuffer toBuffer() {
 		return ByteBuffer.wrap(this.bytes.toByteArray());
 	}
 

@@ -24,7 +24,7 @@ import java.nio.channels.SocketChannel;
  * A ring of encoded PUBLISH packets of equal length that is written over and over, within
  * a window of unacknowledged messages.
  */
-final class Source {
+public final class Source {
 
 	private static final int MAX_WRITE = 128 * 1024;
 
@@ -46,21 +46,65 @@ final class Source {
 
 	private long completed;
 
-	Source(String topic, int qos, int size, int window, boolean properties) {
+	/**
+	 * Encode the packets.
+	 * @param topic the topic, or what the topics begin with
+	 * @param topics the number of topics, which take turns
+	 * @param qos 0, 1 or 2
+	 * @param size the size of the payload
+	 * @param window the most unacknowledged messages, unless {@code qos} is 0
+	 * @param properties whether the packets are those of MQTT 5.0
+	 */
+	public Source(String topic, int topics, int qos, int size, int window, boolean properties) {
 		this.qos = qos;
 		this.window = window;
-		Packet packet = new Packet().publish(topic, qos, 1, properties, new byte[size]);
-		this.packetLength = packet.length();
-		// twice the window, so that no identifier returns while it may be in use
-		int packets = (qos != 0) ? Math.min(2 * window, 65535) : Math.max(1, QOS_0_BLOCK / this.packetLength);
+		byte[] payload = new byte[size];
+		this.packetLength = new Packet().publish(topic(topic, topics, 0), qos, 1, properties, payload).length();
+		int packets = packets(topics, this.packetLength, qos, window);
 		this.ring = ByteBuffer.allocateDirect(packets * this.packetLength);
-		for (int id = 1; id <= packets; id++) {
-			this.ring.put(new Packet().publish(topic, qos, id, properties, new byte[size]).toBuffer());
+		for (int i = 0; i < packets; i++) {
+			this.ring.put(
+					new Packet().publish(topic(topic, topics, i % topics), qos, i + 1, properties, payload).toBuffer());
 		}
+	}
+
+	private static int packets(int topics, int packetLength, int qos, int window) {
+		if (qos == 0) {
+			return Math.max(topics, QOS_0_BLOCK / packetLength);
+		}
+		// twice the window, so that no identifier returns while it may be in use
+		return Math.min(Math.max(topics, 2 * window), 65535);
+	}
+
+	/**
+	 * Return the name of one of several topics, which are all of the same length.
+	 * @param prefix what they begin with
+	 * @param topics how many there are; with one, it is the prefix itself
+	 * @param index which of them
+	 * @return the name
+	 */
+	public static String topic(String prefix, int topics, int index) {
+		return (topics == 1) ? prefix : prefix + "/" + Integer.toString(100_000 + index).substring(1);
 	}
 
 	int qos() {
 		return this.qos;
+	}
+
+	/**
+	 * Return the number of packets in the ring, whose identifiers count from 1.
+	 * @return the number
+	 */
+	public int packets() {
+		return this.ring.capacity() / this.packetLength;
+	}
+
+	/**
+	 * Return the number of messages written as a whole.
+	 * @return the number
+	 */
+	public long written() {
+		return this.written / this.packetLength;
 	}
 
 	/**
@@ -69,7 +113,7 @@ final class Source {
 	 * @return whether more could be written at once when the socket is writable
 	 * @throws IOException if writing fails
 	 */
-	boolean push(SocketChannel channel) throws IOException {
+	public boolean push(SocketChannel channel) throws IOException {
 		for (int i = 0; i < WRITES_PER_TURN; i++) {
 			long left = limit() - this.written;
 			if (left <= 0) {
@@ -88,7 +132,7 @@ final class Source {
 	 * @return whether there is no such rest any more
 	 * @throws IOException if writing fails
 	 */
-	boolean completePacket(SocketChannel channel) throws IOException {
+	public boolean completePacket(SocketChannel channel) throws IOException {
 		long rest = this.written % this.packetLength;
 		return rest == 0 || write(channel, this.packetLength - rest);
 	}
@@ -106,8 +150,12 @@ final class Source {
 		return (packets < Long.MAX_VALUE) ? packets * this.packetLength : Long.MAX_VALUE;
 	}
 
-	void complete() {
-		this.completed++;
+	/**
+	 * Make room in the window.
+	 * @param messages how many messages are acknowledged
+	 */
+	public void complete(long messages) {
+		this.completed += messages;
 	}
 
 	void stop() {
