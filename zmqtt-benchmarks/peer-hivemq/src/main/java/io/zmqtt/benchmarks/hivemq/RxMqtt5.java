@@ -21,7 +21,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -45,11 +44,12 @@ final class RxMqtt5 implements PeerConnection {
 
 	private final CompletionQueue completions = new CompletionQueue();
 
-	private @Nullable String lastTopic;
+	private final ParsedTopics topics = new ParsedTopics();
 
-	private @Nullable MqttTopic parsedTopic;
+	private final boolean manualAcknowledgement;
 
-	RxMqtt5(String host, int port) {
+	RxMqtt5(String host, int port, boolean manualAcknowledgement) {
+		this.manualAcknowledgement = manualAcknowledgement;
 		this.client = Mqtt5Client.builder()
 			.identifier("bench")
 			.serverHost(host)
@@ -76,7 +76,7 @@ final class RxMqtt5 implements PeerConnection {
 	public void publish(String topic, int qos, byte[] payload,
 			BiConsumer<@Nullable Object, @Nullable Throwable> whenDone) {
 		Mqtt5Publish publish = Mqtt5Publish.builder()
-			.topic(parse(topic))
+			.topic(this.topics.parse(topic))
 			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
 			.payload(payload)
 			.build();
@@ -84,26 +84,23 @@ final class RxMqtt5 implements PeerConnection {
 		this.publishes.onNext(publish);
 	}
 
-	private MqttTopic parse(String topic) {
-		MqttTopic parsed = this.parsedTopic;
-		if (parsed == null || !topic.equals(this.lastTopic)) {
-			parsed = MqttTopic.of(topic);
-			this.lastTopic = topic;
-			this.parsedTopic = parsed;
-		}
-		return parsed;
-	}
-
 	@Override
 	public void subscribe(String filter, int qos, Consumer<byte[]> handler) {
 		Flowable<Mqtt5Publish> messages = this.client.subscribePublishesWith()
 			.topicFilter(filter)
 			.qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
+			.manualAcknowledgement(this.manualAcknowledgement)
 			.applySubscribe()
 			.doOnSingle((ack) -> this.completions.subscribed());
-		this.streams
-			.add(messages.subscribe((publish) -> handler.accept(publish.getPayloadAsBytes()), this.completions::fail));
+		this.streams.add(messages.subscribe((publish) -> receive(publish, handler), this.completions::fail));
 		this.completions.awaitSubscribed();
+	}
+
+	private void receive(Mqtt5Publish publish, Consumer<byte[]> handler) {
+		handler.accept(publish.getPayloadAsBytes());
+		if (this.manualAcknowledgement) {
+			publish.acknowledge();
+		}
 	}
 
 	@Override

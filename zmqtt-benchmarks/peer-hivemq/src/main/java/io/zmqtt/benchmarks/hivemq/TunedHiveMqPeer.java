@@ -29,8 +29,8 @@ public final class TunedHiveMqPeer implements Peer {
 	@Override
 	public PeerConnection connect(String host, int port, ProtocolVersion version) {
 		return switch (version) {
-			case V3_1_1 -> new RxMqtt3(host, port);
-			case V5_0 -> new RxMqtt5(host, port);
+			case V3_1_1 -> new RxMqtt3(host, port, false);
+			case V5_0 -> new RxMqtt5(host, port, false);
 		};
 	}
 
