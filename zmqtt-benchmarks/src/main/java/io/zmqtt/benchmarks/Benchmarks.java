@@ -16,115 +16,133 @@
 
 package io.zmqtt.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-
-import io.zmqtt.benchmarks.broker.NullBroker;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * The command: starts the broker and, round by round, a child JVM for each peer, and
- * writes the report.
+ * The command: runs the suites one after the other and writes the report.
  */
 public final class Benchmarks {
 
-	private static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m",
-			"-XX:+AlwaysPreTouch", "-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UsePerfData");
-
-	private final Path home;
+	private final Path target;
 
 	private final Settings settings;
 
-	private final Cores cores;
+	private final Launcher launcher;
 
-	private final Report report;
+	private final Results results;
 
-	private Benchmarks(Path home, Settings settings, Cores cores) {
-		this.home = home;
+	private final Map<Suite, String> failures = new LinkedHashMap<>();
+
+	private final List<Suite> suites = new ArrayList<>();
+
+	private Benchmarks(Path home, Settings settings) throws IOException {
+		this.target = home.resolve("target");
 		this.settings = settings;
-		this.cores = cores;
-		this.report = new Report(settings, cores.arePinned(), JVM_FLAGS);
+		this.launcher = new Launcher(home, Cores.find(), settings);
+		List<String> usual = settings.suites().size() > 1 ? KnownPeer.reported() : KnownPeer.clients();
+		Settings messages = settings.with(settings.peers(usual), settings.workloads());
+		Settings spring = settings.with(KnownPeer.spring(), ReportWorkloads.spring());
+		this.results = new Results(new Report(messages), new Report(spring), new LinkedHashMap<>());
+		for (SuiteName name : settings.suites()) {
+			this.suites.add(switch (name) {
+				case messages -> new MessagesSuite("Messages", "benchmarks.svg", messages, this.results.messages());
+				case spring -> new MessagesSuite("Spring", "spring.svg", spring, this.results.spring());
+				default -> suite(name, settings, this.results.of(name));
+			});
+		}
+	}
+
+	private static Suite suite(SuiteName name, Settings settings, Figures figures) {
+		return switch (name) {
+			case latency -> new LatencySuite(settings, figures);
+			case connect -> new ConnectSuite(settings, figures);
+			case idle -> new IdleSuite(settings, figures);
+			case growth -> new GrowthSuite(settings, figures);
+			case mosquitto -> new MosquittoSuite(settings, figures);
+			case endurance -> new EnduranceSuite(settings, figures);
+			case slow -> new SlowSuite(figures);
+			default -> throw new IllegalArgumentException("No figures in " + name);
+		};
 	}
 
 	private void run() throws IOException, InterruptedException {
-		Process broker = startBroker();
-		try (BufferedReader output = output(broker)) {
-			int port = readPort(output);
-			for (int round = 1; round <= this.settings.rounds(); round++) {
-				for (String peer : this.settings.peers()) {
-					System.err.println("Round " + round + " of " + this.settings.rounds() + ": " + peer);
-					measure(KnownPeer.of(peer), peer, port);
+		double seconds = this.suites.stream().mapToDouble(Suite::estimatedSeconds).sum();
+		System.err.println(String.format(Locale.ROOT, "This takes about %.0f minutes", Math.ceil(seconds / 60)));
+		weigh();
+		for (Suite suite : this.suites) {
+			try {
+				suite.run(this.launcher);
+			}
+			catch (IOException | RuntimeException ex) {
+				// what the other suites have measured is not lost for it
+				ex.printStackTrace();
+				this.failures.put(suite, String.valueOf(ex.getMessage()));
+			}
+			write();
+		}
+	}
+
+	private void weigh() throws IOException {
+		this.results.weights().put("zmqtt", Libraries.of(this.launcher.classPath("zmqtt")).bytes(""));
+		// this module's peer declares it, not the client
+		this.results.weights().put("hivemq", Libraries.of(this.launcher.classPath("hivemq")).bytes("jspecify"));
+	}
+
+	private void write() throws IOException {
+		Files.writeString(this.target.resolve("benchmarks.md"), toMarkdown());
+		for (Suite suite : this.suites) {
+			for (Map.Entry<String, String> chart : suite.charts().entrySet()) {
+				if (!chart.getValue().isEmpty()) {
+					Files.writeString(this.target.resolve(chart.getKey()), chart.getValue());
 				}
 			}
 		}
-		finally {
-			broker.destroy();
+	}
+
+	private String toMarkdown() throws IOException {
+		StringBuilder text = new StringBuilder();
+		if (this.suites.size() > 1) {
+			text.append("## Goals\n\n").append(Goals.toMarkdown(Goals.evaluate(this.results))).append("\n");
+			text.append("## Machine and settings\n\n");
 		}
-	}
-
-	private static int readPort(BufferedReader output) throws IOException {
-		String line = output.readLine();
-		if (line == null) {
-			throw new IllegalStateException("The broker did not start");
-		}
-		return Integer.parseInt(line.substring("port ".length()));
-	}
-
-	private Process startBroker() throws IOException {
-		List<String> command = new ArrayList<>(this.cores.brokerPrefix());
-		command.addAll(java(System.getProperty("java.class.path")));
-		command.add(NullBroker.class.getName());
-		command.add(this.settings.acks());
-		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-	}
-
-	private void measure(KnownPeer peer, String name, int port) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(this.cores.clientPrefix());
-		command.addAll(java(classPath(peer)));
-		command.add(PeerMain.class.getName());
-		command.add(peer.driver());
-		command.add(Integer.toString(port));
-		command.addAll(this.settings.toChildArguments());
-		Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		try (BufferedReader output = output(child)) {
-			for (String line = output.readLine(); line != null; line = output.readLine()) {
-				if (Interval.isLine(line)) {
-					this.report.add(Interval.workloadOf(line), name, Interval.parse(line));
+		text.append(Machine.describe()).append(" Client and broker are ");
+		text.append(this.launcher.cores().arePinned() ? "each pinned to a core of its own" : "**not pinned to cores**");
+		text.append(". `").append(String.join(" ", Launcher.JVM_FLAGS)).append("`.\n").append(versions()).append("\n");
+		for (Suite suite : this.suites) {
+			if (this.suites.size() > 1) {
+				text.append("\n## ").append(suite.title()).append("\n\n");
+			}
+			String failure = this.failures.get(suite);
+			if (failure != null) {
+				text.append("**Failed: ").append(failure).append("**\n\n");
+			}
+			text.append(suite.toMarkdown());
+			suite.charts().forEach((file, image) -> {
+				if (!image.isEmpty()) {
+					text.append("\n![").append(suite.title()).append("](").append(file).append(")\n");
 				}
-			}
-			if (!child.waitFor(10, TimeUnit.SECONDS) || child.exitValue() != 0) {
-				throw new IllegalStateException("The measurement of " + name + " failed");
+			});
+		}
+		return text.toString();
+	}
+
+	private String versions() throws IOException {
+		List<String> versions = new ArrayList<>();
+		for (String name : KnownPeer.names()) {
+			String artifact = KnownPeer.of(name).artifact();
+			if (!artifact.isEmpty() && Files
+				.exists(this.target.resolve("../" + KnownPeer.of(name).directory() + "/target/peer.classpath"))) {
+				versions.addAll(Libraries.of(this.launcher.classPath(name)).names(artifact));
 			}
 		}
-		finally {
-			child.destroyForcibly();
-		}
-	}
-
-	private String classPath(KnownPeer peer) throws IOException {
-		Path target = this.home.resolve(peer.directory()).resolve("target");
-		Path dependencies = target.resolve("peer.classpath");
-		return target.resolve("classes") + File.pathSeparator + Files.readString(dependencies).strip();
-	}
-
-	private static List<String> java(String classPath) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(JVM_FLAGS);
-		command.add("-cp");
-		command.add(classPath);
-		return command;
-	}
-
-	private static BufferedReader output(Process process) {
-		return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		return "Versions: " + String.join(", ", versions.stream().distinct().sorted().toList()) + ".";
 	}
 
 	/**
@@ -142,15 +160,11 @@ public final class Benchmarks {
 			System.exit(2);
 			return;
 		}
-		Path home = Path.of(args[0]);
-		Benchmarks benchmarks = new Benchmarks(home, settings, Cores.find());
+		Benchmarks benchmarks = new Benchmarks(Path.of(args[0]), settings);
 		benchmarks.run();
-		Path directory = home.resolve("target");
-		String markdown = benchmarks.report.toMarkdown();
-		Files.writeString(directory.resolve("benchmarks.md"), markdown);
-		Files.writeString(directory.resolve("benchmarks.svg"), benchmarks.report.toSvg());
-		System.out.println(markdown);
-		System.out.println("Written to " + directory.resolve("benchmarks.md") + ", with a chart beside it");
+		System.out.println(benchmarks.toMarkdown());
+		System.out.println("Written to " + benchmarks.target.resolve("benchmarks.md") + ", with charts beside it");
+		System.exit(benchmarks.failures.isEmpty() ? 0 : 1);
 	}
 
 }

@@ -59,7 +59,7 @@ final class Chart {
 			.sorted()
 			.toArray();
 		this.smallest = Math.pow(10, Math.floor(Math.log10(values[0])));
-		this.largest = Math.pow(10, Math.ceil(Math.log10(values[values.length - 1])));
+		this.largest = Math.max(10 * this.smallest, Math.pow(10, Math.ceil(Math.log10(values[values.length - 1]))));
 	}
 
 	/**

@@ -19,7 +19,7 @@ package io.zmqtt.benchmarks;
 /**
  * Runs a workload over an open connection.
  */
-interface Drive {
+interface Drive extends AutoCloseable {
 
 	/**
 	 * Run for the given time, and until everything under way has arrived.
@@ -28,6 +28,13 @@ interface Drive {
 	 * @throws InterruptedException if interrupted
 	 */
 	Outcome run(long nanos) throws InterruptedException;
+
+	/**
+	 * Close the connection.
+	 */
+	@Override
+	default void close() {
+	}
 
 	/**
 	 * What a drive has done.

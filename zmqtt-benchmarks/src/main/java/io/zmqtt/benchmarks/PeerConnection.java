@@ -16,6 +16,7 @@
 
 package io.zmqtt.benchmarks;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -28,7 +29,7 @@ public interface PeerConnection extends AutoCloseable {
 
 	/**
 	 * Publish without waiting, the way a user of the library would.
-	 * @param topic the topic, the same object for each message
+	 * @param topic the topic, one of a few objects that return
 	 * @param qos 0, 1 or 2
 	 * @param payload the payload, the same object for each message
 	 * @param whenDone to be called once when the library reports the end of this publish,
@@ -44,6 +45,16 @@ public interface PeerConnection extends AutoCloseable {
 	 * block
 	 */
 	void subscribe(String filter, int qos, Consumer<byte[]> handler);
+
+	/**
+	 * Subscribe to many topic filters and wait for the broker's answers.
+	 * @param filters the topic filters
+	 * @param qos 0, 1 or 2
+	 * @param handler to be called with the payload of each message received
+	 */
+	default void subscribeAll(List<String> filters, int qos, Consumer<byte[]> handler) {
+		filters.forEach((filter) -> subscribe(filter, qos, handler));
+	}
 
 	/**
 	 * Disconnect and release all threads.

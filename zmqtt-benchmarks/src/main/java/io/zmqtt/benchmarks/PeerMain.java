@@ -16,75 +16,36 @@
 
 package io.zmqtt.benchmarks;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * The child JVM: measures one peer, and prints a line for each interval.
  */
 final class PeerMain {
 
-	private static final String HOST = "127.0.0.1";
+	static final String HOST = "127.0.0.1";
 
-	private static final long WARM_UP_SLICE = TimeUnit.MILLISECONDS.toNanos(200);
-
-	private final CpuClock clock = new CpuClock();
-
-	private final Peer peer;
-
-	private final int port;
-
-	private final Settings settings;
-
-	private PeerMain(Peer peer, int port, Settings settings) {
-		this.peer = peer;
-		this.port = port;
-		this.settings = settings;
-	}
-
-	private void run(Workload workload) throws InterruptedException {
-		try (PeerConnection connection = this.peer.connect(HOST, this.port, workload.version())) {
-			int window = this.settings.window();
-			Drive drive = switch (workload.direction()) {
-				case publish -> new PublishDrive(connection, workload, window);
-				case receive -> new ReceiveDrive(connection, workload, window);
-			};
-			warmUp(drive);
-			for (int i = 0; i < this.settings.intervals(); i++) {
-				System.out.println(measure(drive).toLine(workload));
-			}
-		}
-	}
-
-	private void warmUp(Drive drive) throws InterruptedException {
-		long end = this.clock.cpuNanos() + (long) (this.settings.warmUpSeconds() * 1e9);
-		while (this.clock.cpuNanos() < end) {
-			drive.run(WARM_UP_SLICE);
-		}
-	}
-
-	private Interval measure(Drive drive) throws InterruptedException {
-		long allocated = this.clock.allocatedBytes();
-		long cpu = this.clock.cpuNanos();
-		long start = System.nanoTime();
-		Drive.Outcome outcome = drive.run((long) (this.settings.seconds() * 1e9));
-		cpu = this.clock.cpuNanos() - cpu;
-		allocated = this.clock.allocatedBytes() - allocated;
-		return new Interval(outcome.messages(), outcome.lost(), cpu, outcome.endNanos() - start, allocated);
+	private PeerMain() {
 	}
 
 	/**
 	 * Measure one peer.
-	 * @param args the class name of the {@link Peer}, the broker's port, and options as
-	 * {@link Settings} prints them
+	 * @param args the class name of a {@link Peer} or {@link DriveSource}, the broker's
+	 * port, and options as {@link Settings} prints them
 	 * @throws Exception if the measurement fails
 	 */
 	public static void main(String[] args) throws Exception {
-		Peer peer = (Peer) Class.forName(args[0]).getConstructor().newInstance();
+		DriveSource drives = DriveSource.of(args[0]);
+		int port = Integer.parseInt(args[1]);
 		Settings settings = Settings.parse(args, 2);
-		PeerMain main = new PeerMain(peer, Integer.parseInt(args[1]), settings);
+		Meter meter = new Meter(settings);
 		for (Workload workload : settings.workloads()) {
-			if (peer.supports(workload.version())) {
-				main.run(workload);
+			if (!drives.supports(workload)) {
+				continue;
+			}
+			try (Drive drive = drives.open(HOST, port, workload, settings.window())) {
+				meter.warmUp(drive);
+				for (int i = 0; i < settings.intervals(); i++) {
+					System.out.println(meter.measure(drive).toLine(workload));
+				}
 			}
 		}
 		System.exit(0);

@@ -28,6 +28,8 @@ final class ReceiveDrive implements Drive {
 
 	private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+	private final PeerConnection connection;
+
 	private final Echo echo;
 
 	private final String arguments;
@@ -36,9 +38,11 @@ final class ReceiveDrive implements Drive {
 
 	ReceiveDrive(PeerConnection connection, Workload workload, int window) {
 		int size = workload.payload();
+		int topics = workload.topics();
+		this.connection = connection;
 		this.echo = new Echo(connection);
-		this.arguments = workload.qos() + " " + size + " " + window;
-		connection.subscribe(TOPIC, workload.qos(), (payload) -> {
+		this.arguments = workload.qos() + " " + size + " " + window + " " + topics;
+		connection.subscribe((topics == 1) ? TOPIC : TOPIC + "/+", workload.qos(), (payload) -> {
 			if (payload.length == size) {
 				this.received.incrementAndGet();
 			}
@@ -62,6 +66,11 @@ final class ReceiveDrive implements Drive {
 			}
 		}
 		return new Outcome(count, sent - count, end);
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -30,16 +31,10 @@ final class Report {
 
 	private final Settings settings;
 
-	private final boolean pinned;
-
-	private final List<String> jvmFlags;
-
 	private final Map<Workload, Map<String, List<Interval>>> results = new LinkedHashMap<>();
 
-	Report(Settings settings, boolean pinned, List<String> jvmFlags) {
+	Report(Settings settings) {
 		this.settings = settings;
-		this.pinned = pinned;
-		this.jvmFlags = jvmFlags;
 	}
 
 	void add(Workload workload, String peer, Interval interval) {
@@ -48,12 +43,33 @@ final class Report {
 			.add(interval);
 	}
 
+	Set<Workload> workloads() {
+		return this.results.keySet();
+	}
+
+	/**
+	 * Return the median of a figure.
+	 * @param workload the workload
+	 * @param peer the peer
+	 * @param figure what to take from an interval
+	 * @return the median, not a number if it was not measured
+	 */
+	double median(Workload workload, String peer, ToDoubleFunction<Interval> figure) {
+		return spread(intervals(workload, peer), figure).median();
+	}
+
+	/**
+	 * Return the intervals of a peer.
+	 * @param workload the workload
+	 * @param peer the peer
+	 * @return the intervals, none if it was not measured
+	 */
+	List<Interval> intervals(Workload workload, String peer) {
+		return this.results.getOrDefault(workload, Map.of()).getOrDefault(peer, List.of());
+	}
+
 	String toMarkdown() {
 		StringBuilder text = new StringBuilder();
-		text.append("JDK %s, %s, client and broker %s, `%s`.%n".formatted(Runtime.version(),
-				System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-				this.pinned ? "each pinned to a core of its own" : "**not pinned to cores**",
-				String.join(" ", this.jvmFlags)));
 		text.append(
 				"Window %d, acknowledgements %s, %d rounds of %d intervals of %s s. Median (minimum to maximum).%n%n"
 					.formatted(this.settings.window(), this.settings.acks(), this.settings.rounds(),
@@ -72,6 +88,9 @@ final class Report {
 	 * Return a chart of the CPU time.
 	 */
 	String toSvg() {
+		if (this.results.isEmpty()) {
+			return "";
+		}
 		Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
 		this.results.forEach((workload, peers) -> {
 			Map<String, Double> group = new LinkedHashMap<>();
@@ -83,8 +102,8 @@ final class Report {
 
 	private static String row(Workload workload, String peer, List<Interval> intervals, Spread base) {
 		Spread cpu = cpu(intervals);
-		Spread rate = Spread.of(intervals, Interval::messagesPerSecond);
-		Spread allocated = Spread.of(intervals, Interval::allocatedPerMessage);
+		Spread rate = spread(intervals, Interval::messagesPerSecond);
+		Spread allocated = spread(intervals, Interval::allocatedPerMessage);
 		long lost = intervals.stream().mapToLong(Interval::lost).sum();
 		return String.format(Locale.ROOT, "| %s | %s | %s | %.2f | %s | %.0f | %s |%n", workload.describe(), peer,
 				cpu.format("%.3f"), cpu.median() / base.median(), rate.format("%,.0f"), allocated.median(),
@@ -92,26 +111,11 @@ final class Report {
 	}
 
 	private static Spread cpu(List<Interval> intervals) {
-		return Spread.of(intervals, Interval::cpuMicrosPerMessage);
+		return spread(intervals, Interval::cpuMicrosPerMessage);
 	}
 
-	record Spread(double median, double minimum, double maximum) {
-
-		static Spread of(List<Interval> intervals, ToDoubleFunction<Interval> figure) {
-			double[] values = intervals.stream().mapToDouble(figure).sorted().toArray();
-			int length = values.length;
-			if (length == 0) {
-				return new Spread(Double.NaN, Double.NaN, Double.NaN);
-			}
-			double median = (values[(length - 1) / 2] + values[length / 2]) / 2;
-			return new Spread(median, values[0], values[length - 1]);
-		}
-
-		String format(String pattern) {
-			return String.format(Locale.ROOT, pattern + " (" + pattern + " to " + pattern + ")", this.median,
-					this.minimum, this.maximum);
-		}
-
+	private static Spread spread(List<Interval> intervals, ToDoubleFunction<Interval> figure) {
+		return Spread.of(intervals.stream().mapToDouble(figure).toArray());
 	}
 
 }

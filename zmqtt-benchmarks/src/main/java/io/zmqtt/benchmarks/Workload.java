@@ -23,22 +23,30 @@ package io.zmqtt.benchmarks;
  * @param direction what the client does
  * @param qos the quality of service
  * @param payload the size of the payload in bytes
+ * @param topics the number of topics, which take turns
  */
-record Workload(ProtocolVersion version, Direction direction, int qos, int payload) {
+record Workload(ProtocolVersion version, Direction direction, int qos, int payload, int topics) {
 
+	/**
+	 * Parse what {@link #toString()} prints.
+	 * @param text the text; the number of topics may be missing
+	 * @return the workload
+	 */
 	static Workload parse(String text) {
 		String[] parts = text.split("/");
 		return new Workload(ProtocolVersion.of(parts[0]), Direction.valueOf(parts[1]), Integer.parseInt(parts[2]),
-				Integer.parseInt(parts[3]));
+				Integer.parseInt(parts[3]), (parts.length > 4) ? Integer.parseInt(parts[4]) : 1);
 	}
 
 	String describe() {
-		return "MQTT %s, %s QoS %d, %d B".formatted(this.version, this.direction, this.qos, this.payload);
+		String text = "MQTT %s, %s QoS %d, %d B".formatted(this.version, this.direction, this.qos, this.payload);
+		return (this.topics == 1) ? text : text + ", " + this.topics + " topics";
 	}
 
 	@Override
 	public String toString() {
-		return this.version + "/" + this.direction + "/" + this.qos + "/" + this.payload;
+		return this.version + "/" + this.direction + "/" + this.qos + "/" + this.payload
+				+ ((this.topics == 1) ? "" : "/" + this.topics);
 	}
 
 	enum Direction {

@@ -16,6 +16,7 @@
 
 package io.zmqtt.benchmarks;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -64,11 +65,11 @@ public final class ZmqttPeer implements Peer {
 		return client;
 	}
 
-	private static final class Connection implements PeerConnection {
+	static final class Connection implements PeerConnection {
 
 		private final MqttClient client;
 
-		private Connection(MqttClient client) {
+		Connection(MqttClient client) {
 			this.client = client;
 		}
 
@@ -81,6 +82,12 @@ public final class ZmqttPeer implements Peer {
 		@Override
 		public void subscribe(String filter, int qos, Consumer<byte[]> handler) {
 			this.client.subscribe(SubscriptionSpec.of(filter).withQos(QoS.of(qos)),
+					(message) -> handler.accept(message.payload()));
+		}
+
+		@Override
+		public void subscribeAll(List<String> filters, int qos, Consumer<byte[]> handler) {
+			this.client.subscribe(SubscriptionSpec.of(filters.toArray(String[]::new)).withQos(QoS.of(qos)),
 					(message) -> handler.accept(message.payload()));
 		}
 

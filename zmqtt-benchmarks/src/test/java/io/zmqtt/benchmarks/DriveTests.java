@@ -40,7 +40,7 @@ class DriveTests {
 	@Test
 	void countsWhatWasPublished() throws InterruptedException {
 		Workload workload = Workload.parse("3.1.1/publish/1/16");
-		PublishDrive drive = new PublishDrive(this.connection, workload, 10);
+		PublishDrive drive = PublishDrive.marked(this.connection, workload, 10);
 		Drive.Outcome first = drive.run(NANOS);
 		Drive.Outcome second = drive.run(NANOS);
 		assertThat(first.messages() + second.messages()).isEqualTo(this.connection.published);

@@ -16,8 +16,6 @@
 
 package io.zmqtt.benchmarks;
 
-import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +29,7 @@ class ReportTests {
 	void rendersMediansAndRatios() {
 		Settings settings = Settings.parse(new String[] { "--peers=hivemq,hivemq-tuned", "--rounds=1" }, 0);
 		Workload workload = settings.workloads().get(1);
-		Report report = new Report(settings, true, List.of("-Xmx512m"));
+		Report report = new Report(settings);
 		report.add(workload, "hivemq", new Interval(1000, 0, 1_000_000, 2_000_000, 100_000));
 		report.add(workload, "hivemq", new Interval(1000, 0, 3_000_000, 4_000_000, 300_000));
 		report.add(workload, "hivemq-tuned", new Interval(1000, 5, 5_000_000, 1_000_000, 0));
@@ -44,7 +42,7 @@ class ReportTests {
 
 	@Test
 	void intervalsSurviveTheWayFromTheChild() {
-		Workload workload = new Workload(ProtocolVersion.V5_0, Workload.Direction.receive, 2, 16);
+		Workload workload = new Workload(ProtocolVersion.V5_0, Workload.Direction.receive, 2, 16, 1000);
 		Interval interval = new Interval(1, 2, 3, 4, 5);
 		String line = interval.toLine(workload);
 		assertThat(Interval.isLine(line)).isTrue();
@@ -56,7 +54,7 @@ class ReportTests {
 	void settingsSurviveTheWayToTheChild() {
 		Settings settings = Settings.parse(new String[] { "--versions=3.1.1,5.0", "--payloads=16,4096", "--qos=0,2",
 				"--window=100", "--seconds=0.5", "--warm-up=1", "--intervals=3" }, 0);
-		Settings child = Settings.parse(settings.toChildArguments().toArray(String[]::new), 0);
+		Settings child = Settings.parse(settings.toChildArguments(settings.workloads()).toArray(String[]::new), 0);
 		assertThat(settings.workloads()).hasSize(16);
 		assertThat(child).isEqualTo(settings);
 	}

@@ -136,6 +136,55 @@ class NullBrokerTests {
 		assertThat(next + this.client.receive(echo.length() / 2 - 2)).isEqualTo(echo);
 	}
 
+	@Test
+	void sendsBackWhatItIsAskedFor() throws IOException {
+		this.client.send(CONNECT_3);
+		this.client.receive(4);
+		this.client.send("32 0d 0007 7a622f6261636b 0005 c0ff");
+		assertThat(this.client.receive(4 + 15)).isEqualTo("40020005" + "320d" + "00077a622f6261636b" + "0001" + "c0ff");
+		this.client.send("40 02 0001");
+		this.client.send("30 0b 0007 7a622f6261636b c0ff");
+		assertThat(this.client.receive(13)).isEqualTo("300b00077a622f6261636bc0ff");
+	}
+
+	@Test
+	void sendsBackWithinTheReceiveMaximumOfTheClient() throws IOException {
+		this.client.send(CONNECT_5);
+		this.client.receive(5);
+		for (int id = 1; id <= 5; id++) {
+			this.client.send("32 0d 0007 7a622f6261636b 000" + id + " 00 0" + id);
+			assertThat(this.client.receive(4)).isEqualTo("4002000" + id);
+			if (id <= 3) {
+				assertThat(this.client.receive(15)).isEqualTo("320d00077a622f6261636b" + "000" + id + "000" + id);
+			}
+		}
+		this.client.send("40 02 0002");
+		assertThat(this.client.receive(15)).isEqualTo("320d00077a622f6261636b" + "0004" + "0004");
+		this.client.send("40 02 0001 40 02 0003");
+		assertThat(this.client.receive(15)).isEqualTo("320d00077a622f6261636b" + "0005" + "0005");
+		this.client.send("c0 00");
+		assertThat(this.client.receive(2)).isEqualTo("d000");
+	}
+
+	@Test
+	void pushesOnSeveralTopicsInTurn() throws IOException {
+		this.client.send(CONNECT_3);
+		this.client.receive(4);
+		this.client.send(publish("zb/start", "1 1 3 2"));
+		for (int id = 1; id <= 3; id++) {
+			String topic = hex("zb/data/0000" + (id - 1) % 2);
+			assertThat(this.client.receive(20)).isEqualTo("3212" + "000d" + topic + "000" + id + "00");
+		}
+	}
+
+	@Test
+	void answersASubscribeWithManyFilters() throws IOException {
+		this.client.send(CONNECT_3);
+		this.client.receive(4);
+		this.client.send("82 ea07 0009" + "0002 6161 01".repeat(200));
+		assertThat(this.client.receive(5 + 200)).isEqualTo("90ca01" + "0009" + "01".repeat(200));
+	}
+
 	private static String publish(String topic, String payload) {
 		return "30%02x%04x".formatted(2 + topic.length() + payload.length(), topic.length()) + hex(topic)
 				+ hex(payload);

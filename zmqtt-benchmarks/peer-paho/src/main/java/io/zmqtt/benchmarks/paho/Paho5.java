@@ -16,11 +16,10 @@
 
 package io.zmqtt.benchmarks.paho;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.zmqtt.benchmarks.Handlers;
 import io.zmqtt.benchmarks.PeerConnection;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -41,7 +40,7 @@ final class Paho5 implements PeerConnection {
 
 	private final MqttAsyncClient client;
 
-	private final Map<String, Consumer<byte[]>> handlers = new ConcurrentHashMap<>();
+	private final Handlers handlers = new Handlers();
 
 	private Paho5(MqttAsyncClient client) {
 		this.client = client;
@@ -98,13 +97,13 @@ final class Paho5 implements PeerConnection {
 	}
 
 	/**
-	 * Passes messages on. The filters of the measurements have no wildcards.
+	 * Passes messages on.
 	 */
 	private final class Callback implements MqttCallback {
 
 		@Override
 		public void messageArrived(String topic, MqttMessage message) {
-			Consumer<byte[]> handler = Paho5.this.handlers.get(topic);
+			Consumer<byte[]> handler = Paho5.this.handlers.find(topic);
 			if (handler != null) {
 				handler.accept(message.getPayload());
 			}

@@ -16,8 +16,6 @@
 
 package io.zmqtt.benchmarks.vertx;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
+import io.zmqtt.benchmarks.Handlers;
 import io.zmqtt.benchmarks.Peer;
 import io.zmqtt.benchmarks.PeerConnection;
 import io.zmqtt.benchmarks.ProtocolVersion;
@@ -78,7 +77,7 @@ public final class VertxPeer implements Peer {
 
 		private final MqttClient client;
 
-		private final Map<String, Consumer<byte[]>> handlers = new ConcurrentHashMap<>();
+		private final Handlers handlers = new Handlers();
 
 		/** By packet identifier, only used by the client's event loop. */
 		private final @Nullable BiConsumer<?, ?>[] pending = new BiConsumer<?, ?>[MAX_WINDOW + 1];
@@ -90,7 +89,7 @@ public final class VertxPeer implements Peer {
 		private void connect(String host, int port) {
 			this.client.publishCompletionHandler((packetId) -> settle(packetId, ACKNOWLEDGED));
 			this.client.publishHandler((message) -> {
-				Consumer<byte[]> handler = this.handlers.get(message.topicName());
+				Consumer<byte[]> handler = this.handlers.find(message.topicName());
 				if (handler != null) {
 					handler.accept(message.payload().getBytes());
 				}
