@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -84,8 +83,12 @@ final class CpuClock {
 			String statistics = Files.readString(task.resolve("schedstat"));
 			return Long.parseLong(statistics.substring(0, statistics.indexOf(' ')));
 		}
-		catch (NoSuchFileException ex) {
-			return 0;
+		catch (IOException ex) {
+			// a thread that has ended meanwhile
+			if (!Files.exists(task)) {
+				return 0;
+			}
+			throw ex;
 		}
 	}
 

@@ -27,7 +27,7 @@ enum KnownPeer {
 	/**
 	 * The client of this repository.
 	 */
-	ZMQTT("zmqtt", "", "io.zmqtt.benchmarks.ZmqttPeer", "netty-transport"),
+	ZMQTT("zmqtt", "", "io.zmqtt.benchmarks.ZmqttPeer", "netty-buffer"),
 
 	/**
 	 * Bytes without MQTT.

@@ -17,6 +17,7 @@
 package io.zmqtt.benchmarks;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,10 +106,11 @@ final class LatencySuite implements Suite {
 
 	@Override
 	public Map<String, String> charts() {
-		return Map.of("latency.svg",
-				table().toSvg("Median latency in microseconds, less is better", Metrics.P50, this.peers),
-				"latency-p999.svg", table().toSvg("99.9th percentile of the latency in microseconds, less is better",
-						Metrics.P999, this.peers));
+		Map<String, String> charts = new LinkedHashMap<>();
+		charts.put("latency.svg", table().toSvg("Median latency in microseconds", Metrics.P50, this.peers));
+		charts.put("latency-p999.svg",
+				table().toSvg("99.9th percentile of the latency in microseconds", Metrics.P999, this.peers));
+		return charts;
 	}
 
 }
