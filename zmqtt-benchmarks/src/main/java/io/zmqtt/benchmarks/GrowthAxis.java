@@ -58,6 +58,10 @@ enum GrowthAxis {
 		return this.sizes.clone();
 	}
 
+	boolean isFirst(int size) {
+		return size == this.sizes[0];
+	}
+
 	/**
 	 * Return what the figures at a size are about.
 	 * @param size the size

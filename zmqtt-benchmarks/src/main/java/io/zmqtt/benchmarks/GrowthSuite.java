@@ -81,9 +81,9 @@ final class GrowthSuite implements Suite {
 
 	@Override
 	public String toMarkdown() {
-		return "QoS 1, 256 B, MQTT 3.1.1. The filters beyond the first match nothing that comes, half of them with a wildcard."
-				+ " The producer\nof many clients gives each " + ManyClientsDrive.BURST
-				+ " messages in turn, with at most 65,535 in flight altogether; producer threads share a window of "
+		return "QoS 1, 256 B, MQTT 3.1.1. The filters beyond the first match nothing that comes, half of them with a"
+				+ " wildcard. The producer\nof many clients gives each " + ManyClientsDrive.BURST
+				+ " messages in turn, with at most 65,535 in flight altogether; producer threads\nshare 16 windows of "
 				+ this.settings.window() + ".\n\n" + table().toMarkdown();
 	}
 

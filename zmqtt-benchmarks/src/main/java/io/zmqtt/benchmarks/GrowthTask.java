@@ -32,6 +32,9 @@ final class GrowthTask implements Task {
 
 	private static final int MAX_WINDOW = 65535;
 
+	/** As many as there are threads at most, so that each is seldom woken. */
+	private static final int WINDOWS_OF_PRODUCERS = 16;
+
 	@Override
 	public void run(TaskContext context) throws InterruptedException {
 		switch (GrowthAxis.valueOf(context.argument())) {
@@ -40,6 +43,15 @@ final class GrowthTask implements Task {
 			case clients -> clients(context);
 			case producers -> producers(context);
 		}
+	}
+
+	private static void report(TaskContext context, GrowthAxis axis, int size, Drive drive)
+			throws InterruptedException {
+		if (axis.isFirst(size)) {
+			// the others find a JVM that the first has warmed up for them
+			new Meter(context.settings()).warmUp(drive);
+		}
+		context.reportIntervals(axis.subject(size), drive);
 	}
 
 	private static void subscriptions(TaskContext context) throws InterruptedException {
@@ -54,7 +66,7 @@ final class GrowthTask implements Task {
 					});
 					subscribed += count;
 				}
-				context.reportIntervals(GrowthAxis.subscriptions.subject(size), drive);
+				report(context, GrowthAxis.subscriptions, size, drive);
 			}
 		}
 	}
@@ -68,7 +80,7 @@ final class GrowthTask implements Task {
 	private static void window(TaskContext context) throws InterruptedException {
 		for (int size : GrowthAxis.window.sizes()) {
 			try (Drive drive = PublishDrive.acknowledged(context.connect(), MosquittoTask.WORKLOAD, size)) {
-				context.reportIntervals(GrowthAxis.window.subject(size), drive);
+				report(context, GrowthAxis.window, size, drive);
 			}
 		}
 	}
@@ -79,16 +91,16 @@ final class GrowthTask implements Task {
 			while (connections.size() < size) {
 				connections.add(context.connect());
 			}
-			context.reportIntervals(GrowthAxis.clients.subject(size),
-					new ManyClientsDrive(connections, MAX_WINDOW, PAYLOAD));
+			report(context, GrowthAxis.clients, size, new ManyClientsDrive(connections, MAX_WINDOW, PAYLOAD));
 		}
 	}
 
 	private static void producers(TaskContext context) throws InterruptedException {
+		int window = Math.min(MAX_WINDOW, WINDOWS_OF_PRODUCERS * context.settings().window());
 		try (PeerConnection connection = context.connect()) {
 			for (int size : GrowthAxis.producers.sizes()) {
-				try (Drive drive = new ProducersDrive(connection, size, context.settings().window(), PAYLOAD)) {
-					context.reportIntervals(GrowthAxis.producers.subject(size), drive);
+				try (Drive drive = new ProducersDrive(connection, size, window, PAYLOAD)) {
+					report(context, GrowthAxis.producers, size, drive);
 				}
 			}
 		}

@@ -55,7 +55,7 @@ final class Metrics {
 
 	static final String BUFFERED = "most messages buffered";
 
-	static final String BUFFERED_BYTES = "most MB buffered";
+	static final String BUFFERED_BYTES = "most MB unacknowledged";
 
 	static final String DISCONNECTS = "disconnects";
 

@@ -54,8 +54,8 @@ final class SlowSuite implements Suite {
 
 	@Override
 	public String toMarkdown() {
-		return "The handler takes about a hundred times as long as the broker takes to push a message, for five times the"
-				+ " keep-alive\nof 2 s. A message is buffered from when it is received to when its handler has"
+		return "The handler sleeps for each message, so that the broker could push more than a hundred times as many, for"
+				+ " five times\nthe keep-alive of 2 s. A message is buffered from when it is received to when its handler has"
 				+ " returned.\n\n"
 				+ new FigureTable(this.figures, "workload",
 						List.of(new FigureTable.Column(Metrics.MESSAGES, "%,.0f"),

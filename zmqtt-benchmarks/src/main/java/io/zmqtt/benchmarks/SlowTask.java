@@ -30,8 +30,9 @@ import io.zmqtt.QoS;
 import io.zmqtt.SubscriptionSpec;
 
 /**
- * Receives what the broker pushes at full rate with a handler that takes about a hundred
- * times as long as the broker. The argument is the QoS.
+ * Receives what the broker pushes at full rate with a handler that sleeps for each
+ * message, which takes more than a hundred times as long as to push it. The argument is
+ * the QoS.
  */
 final class SlowTask implements Task {
 
