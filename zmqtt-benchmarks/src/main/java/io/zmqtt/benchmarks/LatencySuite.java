@@ -70,14 +70,23 @@ final class LatencySuite implements Suite {
 				}
 			}
 			this.rate = halfOfMaximum();
-			String rates = LOW + "=" + LOW_RATE + ";" + HALF + "=" + this.rate;
 			for (int round = 1; round <= this.settings.rounds(); round++) {
 				for (String peer : this.peers) {
 					Suite.log("Latency, round " + round + " of " + this.settings.rounds() + ": " + peer);
-					launcher.runTask(peer, broker, "latency", rates, this.figures);
+					launcher.runTask(peer, broker, "latency", rates(peer), this.figures);
 				}
 			}
 		}
+	}
+
+	/**
+	 * Return at what rates to measure: half of the maximum of one configuration may be
+	 * more than another one can do at all.
+	 */
+	private String rates(String peer) {
+		double maximum = this.figures.median(MaximumTask.SUBJECT, peer, Metrics.RATE);
+		String low = LOW + "=" + LOW_RATE;
+		return (maximum < this.rate) ? low : low + ";" + HALF + "=" + this.rate;
 	}
 
 	private double halfOfMaximum() {
