@@ -51,6 +51,7 @@ import io.zmqtt.UserProperty;
 import io.zmqtt.WebSocketRequest;
 import io.zmqtt.Will;
 import io.zmqtt.internal.codec.PacketEncoder;
+import io.zmqtt.internal.connection.FixedCredentials;
 import io.zmqtt.netty.NettyOptions;
 import io.zmqtt.spi.AuthHandler;
 import io.zmqtt.spi.CredentialsProvider;
@@ -153,8 +154,7 @@ abstract class ClientBuilder<B extends MqttClientBuilder<B>> implements MqttClie
 
 	@Override
 	public B credentials(Credentials credentials) {
-		Objects.requireNonNull(credentials, "credentials");
-		return credentialsProvider((server) -> CompletableFuture.completedFuture(credentials));
+		return credentialsProvider(new FixedCredentials(Objects.requireNonNull(credentials, "credentials")));
 	}
 
 	@Override

@@ -16,7 +16,6 @@
 
 package io.zmqtt.internal.client;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +49,7 @@ import io.zmqtt.internal.codec.PacketEncoder;
 import io.zmqtt.internal.connection.AddressResolver;
 import io.zmqtt.internal.connection.BirthConfig;
 import io.zmqtt.internal.connection.ClientConfig;
+import io.zmqtt.internal.connection.FixedCredentials;
 import io.zmqtt.internal.connection.RequestConfig;
 import io.zmqtt.internal.connection.TransportConfig;
 import io.zmqtt.internal.packet.Publish;
@@ -67,9 +67,6 @@ import org.jspecify.annotations.Nullable;
  * The values that the builders of both versions share.
  */
 final class ClientSettings {
-
-	private static final CredentialsProvider NO_CREDENTIALS = (server) -> CompletableFuture
-		.completedFuture(Credentials.NONE);
 
 	private static final int HOLD_MESSAGES = 1000;
 
@@ -107,7 +104,7 @@ final class ClientSettings {
 
 	String clientId = "";
 
-	CredentialsProvider credentials = NO_CREDENTIALS;
+	CredentialsProvider credentials = FixedCredentials.NONE;
 
 	private @Nullable CredentialsProvider uriCredentials;
 
@@ -191,7 +188,7 @@ final class ClientSettings {
 
 	@Nullable MqttClientObserver observer;
 
-	AddressResolver resolver = InetAddress::getAllByName;
+	AddressResolver resolver = AddressResolver.SYSTEM;
 
 	ClientSettings(String hostOrUri) {
 		this.first = ServerUri.parse(hostOrUri);
@@ -226,8 +223,7 @@ final class ClientSettings {
 		}
 		forgetUriCredentials();
 		if (found != null) {
-			Credentials credentials = found;
-			this.uriCredentials = (server) -> CompletableFuture.completedFuture(credentials);
+			this.uriCredentials = new FixedCredentials(found);
 			this.credentials = this.uriCredentials;
 		}
 	}
@@ -237,7 +233,7 @@ final class ClientSettings {
 	 */
 	private void forgetUriCredentials() {
 		if (this.credentials == this.uriCredentials) {
-			this.credentials = NO_CREDENTIALS;
+			this.credentials = FixedCredentials.NONE;
 		}
 		this.uriCredentials = null;
 	}

@@ -25,6 +25,11 @@ import java.net.UnknownHostException;
 @FunctionalInterface
 public interface AddressResolver {
 
+	/**
+	 * Asks the operating system, and nobody about a numeric address.
+	 */
+	AddressResolver SYSTEM = InetAddress::getAllByName;
+
 	InetAddress[] resolve(String host) throws UnknownHostException;
 
 }

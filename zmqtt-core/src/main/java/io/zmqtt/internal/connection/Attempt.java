@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.connection;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -87,17 +88,38 @@ final class Attempt {
 	 * Look up the addresses and try the first.
 	 */
 	void start() {
+		if (Targets.isKnown(this.config, this.server)) {
+			guarded(this::startWithoutLookUp);
+			return;
+		}
 		Duration timeout = this.config.connectTimeout();
 		startTimer(timeout, () -> fail(ConnectFailures.lookUpTimeout(this.server, timeout)));
 		call(() -> CompletableFuture.completedFuture(Targets.lookUp(this.config, this.server)), (found, failure) -> {
 			if (found == null) {
 				fail(lookUpFailure(failure));
-				return;
 			}
-			this.targets = found;
-			this.addresses = found.addresses().iterator();
-			authenticate();
+			else {
+				found(found);
+			}
 		});
+	}
+
+	private void startWithoutLookUp() {
+		Targets found;
+		try {
+			found = Targets.lookUp(this.config, this.server);
+		}
+		catch (IOException ex) {
+			fail(lookUpFailure(ex));
+			return;
+		}
+		found(found);
+	}
+
+	private void found(Targets found) {
+		this.targets = found;
+		this.addresses = found.addresses().iterator();
+		authenticate();
 	}
 
 	/**
@@ -125,6 +147,10 @@ final class Attempt {
 	}
 
 	private void authenticate() {
+		if (this.config.credentials() instanceof FixedCredentials fixed) {
+			authenticate(fixed.credentials());
+			return;
+		}
 		Duration timeout = this.config.connectTimeout();
 		startTimer(timeout, () -> fail(ConnectFailures.credentials(this.server,
 				"gave no answer within " + timeout.toMillis() + " ms", new TimeoutException())));
@@ -135,16 +161,22 @@ final class Attempt {
 			else if (credentials == null) {
 				fail(ConnectFailures.credentials(this.server, "gave null", new NullPointerException()));
 			}
-			else if (this.config.version() == MqttVersion.V3_1_1 && credentials.username() == null
-					&& credentials.password() != null) {
-				fail(ConnectFailures.credentials(this.server,
-						"gave a password without a user name, which MQTT 3.1.1 does not allow",
-						new IllegalArgumentException("No user name")));
-			}
 			else {
-				startExchange(credentials);
+				authenticate(credentials);
 			}
 		});
+	}
+
+	private void authenticate(Credentials credentials) {
+		if (this.config.version() == MqttVersion.V3_1_1 && credentials.username() == null
+				&& credentials.password() != null) {
+			fail(ConnectFailures.credentials(this.server,
+					"gave a password without a user name, which MQTT 3.1.1 does not allow",
+					new IllegalArgumentException("No user name")));
+		}
+		else {
+			startExchange(credentials);
+		}
 	}
 
 	private void startExchange(Credentials credentials) {

@@ -24,6 +24,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -67,6 +68,38 @@ final class Targets {
 		this.tlsContext = tlsContext;
 		this.addresses = addresses;
 		this.localAddresses = localAddresses;
+	}
+
+	/**
+	 * Return whether nothing has to be looked up or read, so that {@link #lookUp} does
+	 * not block.
+	 */
+	static boolean isKnown(ClientConfig config, ServerAddress server) {
+		if (server.scheme().isEncrypted() || config.resolver() != AddressResolver.SYSTEM) {
+			return false;
+		}
+		if (server.scheme() == Scheme.UNIX) {
+			return true;
+		}
+		ProxyOptions proxy = config.transport().proxy();
+		String local = config.transport().socket().localAddress().orElse(null);
+		return isNumeric((proxy != null) ? proxy.host() : server.host()) && (local == null || isNumeric(local));
+	}
+
+	/**
+	 * Return whether this is an address rather than a name.
+	 */
+	static boolean isNumeric(String host) {
+		if (host.indexOf(':') >= 0) {
+			return true;
+		}
+		String[] parts = host.split("\\.", -1);
+		return parts.length == 4 && Arrays.stream(parts).allMatch(Targets::isByte);
+	}
+
+	private static boolean isByte(String part) {
+		return !part.isEmpty() && part.length() <= 3 && part.chars().allMatch((digit) -> digit >= '0' && digit <= '9')
+				&& Integer.parseInt(part) <= 255;
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.zmqtt.internal.transport;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -27,11 +28,17 @@ import io.netty.channel.nio.NioIoHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loops that all clients share. They are there as long as one client is.
+ * The event loops that all clients share. They are there as long as one client is, and a
+ * second longer.
  */
 public final class EventLoops {
 
 	private static final long SHUTDOWN_SECONDS = 2;
+
+	/**
+	 * How long a group waits for another client: to make one costs more than to connect.
+	 */
+	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final EventLoops NIO = new EventLoops();
 
@@ -40,6 +47,10 @@ public final class EventLoops {
 	private @Nullable EventLoopGroup group;
 
 	private int users;
+
+	private long unusedSince;
+
+	private boolean ending;
 
 	private EventLoops() {
 	}
@@ -86,8 +97,29 @@ public final class EventLoops {
 	private void giveBack() {
 		synchronized (this) {
 			if (--this.users == 0 && this.group != null) {
-				this.group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+				this.unusedSince = System.nanoTime();
+				if (!this.ending) {
+					this.ending = true;
+					this.group.schedule(this::endIfUnused, LINGER_NANOS, TimeUnit.NANOSECONDS);
+				}
+			}
+		}
+	}
+
+	private void endIfUnused() {
+		synchronized (this) {
+			EventLoopGroup current = Objects.requireNonNull(this.group);
+			long left = LINGER_NANOS - (System.nanoTime() - this.unusedSince);
+			if (this.users > 0) {
+				this.ending = false;
+			}
+			else if (left > 0) {
+				current.schedule(this::endIfUnused, left, TimeUnit.NANOSECONDS);
+			}
+			else {
+				this.ending = false;
 				this.group = null;
+				current.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
 			}
 		}
 	}
