@@ -34,7 +34,7 @@ final class ConnectSuite implements Suite {
 
 	ConnectSuite(Settings settings, Figures figures) {
 		this.settings = settings;
-		this.peers = settings.peers(List.of("zmqtt", "hivemq", "hivemq-tuned", "paho"));
+		this.peers = settings.peers(List.of("zmqtt", "raw", "hivemq", "hivemq-tuned", "paho"));
 		this.figures = figures;
 	}
 

@@ -45,7 +45,7 @@ final class LatencySuite implements Suite {
 
 	LatencySuite(Settings settings, Figures figures) {
 		this.settings = settings;
-		this.peers = settings.peers(List.of("zmqtt", "hivemq", "hivemq-tuned"));
+		this.peers = settings.peers(List.of("zmqtt", "raw", "hivemq", "hivemq-tuned"));
 		this.figures = figures;
 	}
 

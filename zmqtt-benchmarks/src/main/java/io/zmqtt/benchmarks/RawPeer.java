@@ -20,7 +20,7 @@ package io.zmqtt.benchmarks;
  * Moves the same bytes as the clients without any of their logic: what is left is the
  * cost of the sockets, below which no client can get.
  */
-public final class RawPeer implements DriveSource {
+public final class RawPeer implements DriveSource, Peer {
 
 	@Override
 	public boolean supports(Workload workload) {
@@ -34,6 +34,16 @@ public final class RawPeer implements DriveSource {
 			case publish -> new RawPublishDrive(connection, workload, window);
 			case receive -> new RawReceiveDrive(connection, workload, window);
 		};
+	}
+
+	@Override
+	public boolean supports(ProtocolVersion version) {
+		return version == ProtocolVersion.V3_1_1;
+	}
+
+	@Override
+	public PeerConnection connect(String host, int port, ProtocolVersion version) {
+		return new RawPeerConnection(host, port);
 	}
 
 }
