@@ -27,6 +27,8 @@ final class Goals {
 
 	private static final String ZMQTT = "zmqtt";
 
+	private static final String RAW = "raw";
+
 	private static final List<String> HIVEMQ = List.of("hivemq", "hivemq-tuned");
 
 	private final Results results;
@@ -95,8 +97,9 @@ final class Goals {
 			this.goals.add(Goal.unknown(area, target));
 			return;
 		}
-		String measured = String.format(Locale.ROOT, "%s: %s against %s", MessageGoals.ratio(mine / other),
-				number(mine), number(other));
+		double floor = figures.median(subject, RAW, metric);
+		String measured = String.format(Locale.ROOT, "%s: %s against %s%s", MessageGoals.ratio(mine / other),
+				number(mine), number(other), Double.isNaN(floor) ? "" : ", raw " + number(floor));
 		this.goals.add(Goal.of(area, target, measured, mine / other <= limit));
 	}
 

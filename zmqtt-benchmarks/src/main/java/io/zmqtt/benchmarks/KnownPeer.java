@@ -79,7 +79,8 @@ enum KnownPeer {
 
 	private static final List<KnownPeer> CLIENTS = List.of(ZMQTT, HIVEMQ, HIVEMQ_TUNED, PAHO, VERTX);
 
-	private static final List<KnownPeer> REPORTED = List.of(ZMQTT, RAW, HIVEMQ, HIVEMQ_TUNED, HIVEMQ_MANUAL, PAHO);
+	private static final List<KnownPeer> REPORTED = List.of(ZMQTT, RAW, HIVEMQ, HIVEMQ_TUNED, HIVEMQ_MANUAL, PAHO,
+			VERTX);
 
 	private static final List<KnownPeer> SPRING = List.of(ZMQTT, ZMQTT_SPRING, SPRING_INTEGRATION);
 

@@ -74,6 +74,8 @@ class GoalsTests {
 		assertThat(goal("<= 0.8 x HiveMQ").verdict()).isEqualTo(Goal.Verdict.MISSED);
 		assertThat(goal("p50 <= 0.7 x").verdict()).isEqualTo(Goal.Verdict.MET);
 		assertThat(goal("p50 <= 0.7 x").measured()).isEqualTo("0.70 x (1/1.4): 70.00 against 100");
+		figure(SuiteName.latency, LatencySuite.LOW, Metrics.P50, "raw", 60);
+		assertThat(goal("p50 <= 0.7 x").measured()).endsWith("70.00 against 100, raw 60.00");
 	}
 
 	@Test
